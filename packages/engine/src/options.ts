@@ -1,0 +1,294 @@
+/**
+ * Every option of a run, once: name, unit, default, bounds and the sentence that documents it. The command line, its
+ * help and the README's table derive from here.
+ */
+import { WadupError } from './errors.ts';
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+const GiB = 1024 * MiB;
+
+/** How the value is written: a whole number, a size (`64MiB`), or seconds (fractions allowed). */
+export type OptionUnit = 'count' | 'bytes' | 'seconds';
+
+export interface LimitSpec {
+  /** Long flag on the command line, without the dashes. */
+  readonly flag: string;
+  readonly unit: OptionUnit;
+  /** `undefined`: no limit. */
+  readonly fallback: number | undefined;
+  readonly min: number;
+  readonly max: number;
+  readonly doc: string;
+  /** Shown under "Quotas" in the help: rarely changed. */
+  readonly quota?: true;
+}
+
+/** Limits that are off unless given. */
+export type OptionalLimitName = 'fuel' | 'maxMemory' | 'maxStack' | 'timeout';
+/** Limits that always hold. */
+export type StandingLimitName =
+  | 'threads'
+  | 'maxRecursionDepth'
+  | 'maxTableElements'
+  | 'maxFsBytes'
+  | 'maxFiles'
+  | 'maxOpenFiles'
+  | 'maxRows'
+  | 'maxRowBytes'
+  | 'maxTables'
+  | 'maxSubcontents'
+  | 'maxSubcontentBytes'
+  | 'maxTreeBytes'
+  | 'maxTreeContents'
+  | 'memoryBudget';
+export type LimitName = OptionalLimitName | StandingLimitName;
+
+/** All numeric options. Keys are the names in the library. */
+export const LIMITS: Readonly<Record<LimitName, LimitSpec>> = {
+  threads: { flag: 'threads', unit: 'count', fallback: 4, min: 1, max: 1024, doc: 'worker threads' },
+  fuel: {
+    flag: 'fuel',
+    unit: 'count',
+    fallback: undefined,
+    min: 1,
+    max: Number.MAX_SAFE_INTEGER,
+    doc: 'CPU limit per module per content, about one unit per executed wasm instruction',
+  },
+  maxMemory: {
+    flag: 'max-memory',
+    unit: 'bytes',
+    fallback: undefined,
+    min: 64 * KiB,
+    max: 4 * GiB,
+    doc: 'linear memory limit per module instance',
+  },
+  maxStack: {
+    flag: 'max-stack',
+    unit: 'bytes',
+    fallback: undefined,
+    min: 64 * KiB,
+    max: 512 * MiB,
+    doc: 'call-stack limit per module instance',
+  },
+  maxRecursionDepth: {
+    flag: 'max-recursion-depth',
+    unit: 'count',
+    fallback: 100,
+    min: 0,
+    max: 100_000,
+    doc: 'nesting levels of sub-content',
+  },
+  timeout: {
+    flag: 'timeout',
+    unit: 'seconds',
+    fallback: undefined,
+    min: 0.001,
+    max: 31_536_000,
+    doc: 'wall-clock limit per module per content (also of start-up code), a coarser guard beside fuel',
+  },
+  maxTableElements: {
+    flag: 'max-table-elements',
+    unit: 'count',
+    fallback: 1_000_000,
+    min: 0,
+    max: 10_000_000,
+    doc: 'function-table elements of one module instance, all its tables together',
+    quota: true,
+  },
+  maxFsBytes: {
+    flag: 'max-fs-bytes',
+    unit: 'bytes',
+    fallback: 256 * MiB,
+    min: 0,
+    max: 64 * GiB,
+    doc: "bytes in one instance's virtual filesystem (extracted sub-content is counted apart)",
+    quota: true,
+  },
+  maxFiles: {
+    flag: 'max-files',
+    unit: 'count',
+    fallback: 250_000,
+    min: 16,
+    max: 10_000_000,
+    doc: "files and directories in one instance's virtual filesystem",
+    quota: true,
+  },
+  maxOpenFiles: {
+    flag: 'max-open-files',
+    unit: 'count',
+    fallback: 4096,
+    min: 8,
+    max: 1_000_000,
+    doc: 'open descriptors of one instance',
+    quota: true,
+  },
+  maxRows: {
+    flag: 'max-rows',
+    unit: 'count',
+    fallback: 1_000_000,
+    min: 0,
+    max: 100_000_000,
+    doc: 'rows that one content may produce, all modules together',
+    quota: true,
+  },
+  maxRowBytes: {
+    flag: 'max-row-bytes',
+    unit: 'bytes',
+    fallback: 256 * MiB,
+    min: 0,
+    max: 4 * GiB,
+    doc: 'bytes of metadata that one content may produce, all modules together',
+    quota: true,
+  },
+  maxTables: {
+    flag: 'max-tables',
+    unit: 'count',
+    fallback: 1000,
+    min: 1,
+    max: 100_000,
+    doc: 'tables that modules may define in one database',
+    quota: true,
+  },
+  maxSubcontents: {
+    flag: 'max-subcontents',
+    unit: 'count',
+    fallback: 1_000_000,
+    min: 0,
+    max: 100_000_000,
+    doc: 'sub-contents that one content may emit, all modules together',
+    quota: true,
+  },
+  maxSubcontentBytes: {
+    flag: 'max-subcontent-bytes',
+    unit: 'bytes',
+    fallback: 4 * GiB,
+    min: 0,
+    max: 1024 * GiB,
+    doc: 'extracted bytes that one content may emit, all modules together',
+    quota: true,
+  },
+  maxTreeBytes: {
+    flag: 'max-tree-bytes',
+    unit: 'bytes',
+    fallback: 16 * GiB,
+    min: 0,
+    max: 1024 * GiB,
+    doc: 'extracted bytes in the whole tree under one input file (archive bombs)',
+    quota: true,
+  },
+  maxTreeContents: {
+    flag: 'max-tree-contents',
+    unit: 'count',
+    fallback: 10_000_000,
+    min: 0,
+    max: 1_000_000_000,
+    doc: 'sub-contents in the whole tree under one input file (archive bombs)',
+    quota: true,
+  },
+  memoryBudget: {
+    flag: 'memory-budget',
+    unit: 'bytes',
+    fallback: 64 * MiB,
+    min: MiB,
+    max: 1 * GiB,
+    doc: 'memory for queued sub-content, all threads together; what exceeds it goes to a temporary file',
+    quota: true,
+  },
+};
+
+/** Limits that cannot be configured: they bound what a single call may ask for. */
+export const FIXED_LIMITS = {
+  /** Bytes kept of each of stdout and stderr per module and content. */
+  capturedOutput: 1_048_576,
+  pathBytes: 4096,
+  nameBytes: 255,
+  symlinkHops: 40,
+  /** iovecs per read or write, as IOV_MAX. */
+  ioVectors: 1024,
+  pollSubscriptions: 4096,
+  randomBytes: 16_777_216,
+  filenameBytes: 4096,
+  tableNameBytes: 128,
+  columnNameBytes: 128,
+  columns: 1000,
+} as const;
+
+/** What a caller of `run` gives. Sizes in bytes, times in seconds. */
+export type RunOptions = {
+  /** Directory with `.wasm` modules, loaded in name order. */
+  readonly modules: string;
+  /** Directories (walked recursively) or single files. */
+  readonly input: string | readonly string[];
+  /** SQLite database: created, or appended to. */
+  readonly output: string;
+  /** Aborting finishes what runs, commits, and ends the run. */
+  readonly signal?: AbortSignal | undefined;
+  /** Directory for the temporary file that sub-content spills to. Default: the output's own directory. */
+  readonly temporaryDirectory?: string | undefined;
+} & { readonly [K in LimitName]?: number | undefined };
+
+/** Options as checked: every limit present, `undefined` meaning none. */
+export type ResolvedOptions = {
+  readonly modules: string;
+  readonly inputs: readonly string[];
+  readonly output: string;
+  readonly temporaryDirectory: string | undefined;
+  readonly limits: ResolvedLimits;
+};
+export type ResolvedLimits = { readonly [K in StandingLimitName]: number } & {
+  readonly [K in OptionalLimitName]: number | undefined;
+};
+
+const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
+  'modules',
+  'input',
+  'output',
+  'signal',
+  'temporaryDirectory',
+  ...Object.keys(LIMITS),
+]);
+
+/** @throws {WadupError} code `option`, naming the option and what may be written. */
+export function resolveOptions(options: RunOptions): ResolvedOptions {
+  for (const name of Object.keys(options)) {
+    if (!KNOWN_OPTIONS.has(name)) throw new WadupError('option', `There is no option '${name}'.`);
+  }
+  const inputs = typeof options.input === 'string' ? [options.input] : [...(options.input ?? [])];
+  if (inputs.length === 0) throw new WadupError('option', "'input' is missing: name a directory or a file.");
+  for (const input of inputs) requirePath('input', input);
+  if (options.temporaryDirectory !== undefined) requirePath('temporaryDirectory', options.temporaryDirectory);
+  return Object.freeze({
+    modules: requirePath('modules', options.modules),
+    inputs: Object.freeze(inputs),
+    output: requirePath('output', options.output),
+    temporaryDirectory: options.temporaryDirectory,
+    limits: resolveLimits(options),
+  });
+}
+
+/** @throws {WadupError} code `option`. */
+export function resolveLimits(given: { readonly [K in LimitName]?: number | undefined }): ResolvedLimits {
+  const limits: Partial<Record<LimitName, number | undefined>> = {};
+  for (const name of Object.keys(LIMITS) as LimitName[]) {
+    const spec: LimitSpec = LIMITS[name];
+    const value = given[name];
+    limits[name] = value === undefined ? spec.fallback : checkLimit(name, spec, value);
+  }
+  return Object.freeze(limits) as ResolvedLimits;
+}
+
+function checkLimit(name: string, spec: LimitSpec, value: number): number {
+  const whole = spec.unit === 'seconds' ? Number.isFinite(value) : Number.isSafeInteger(value);
+  if (typeof value !== 'number' || !whole || value < spec.min || value > spec.max) {
+    const kind = { count: 'a whole number', bytes: 'a number of bytes', seconds: 'a number of seconds' }[spec.unit];
+    throw new WadupError('option', `'${name}' must be ${kind} from ${spec.min} to ${spec.max}, not ${String(value)}.`);
+  }
+  return value;
+}
+
+function requirePath(name: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw new WadupError('option', `'${name}' must be a path.`);
+  if (value.includes('\0')) throw new WadupError('option', `'${name}' has a NUL byte in its path.`);
+  return value;
+}
