@@ -52,13 +52,13 @@ export type Refusal = string | null;
 
 /** What a worker thread sees of the scheduler. All calls are synchronous. */
 export interface WorkerQueue {
-  /** The next content; waits for one. `null`: the run is over or was stopped. */
-  next(): ContentTask | null;
   /**
-   * The next content if there is one at once, else `undefined`; lets a worker commit before it waits.
+   * The next content; waits up to `waitMs` for one (Infinity: as long as it takes; 0: not at all).
+   * `undefined`: none came in that time, so that a worker can commit before it waits on. `null`: the run is over, or
+   * was stopped.
    */
-  poll(): ContentTask | null | undefined;
-  /** The task is done: its bytes may be reused. Called exactly once for each task that `next` or `poll` gave. */
+  next(waitMs: number): ContentTask | null | undefined;
+  /** The task is done: its bytes may be reused. Called exactly once for each task that `next` gave. */
   done(task: ContentTask): void;
   /** Shared memory (or spill file) that a guest writes one sub-content into. */
   createStorage(): FileStorage;
