@@ -1,15 +1,19 @@
-// Types, lint and format of the whole repository.
-import { spawnSync } from 'node:child_process';
+// Types, lint and format of the whole repository. All three are run, so that one look shows everything.
+import { isMain, runNode, toolPath } from './toolchain.mjs';
 
-const steps = [
-  ['tsc', ['-b']],
-  ['oxlint', ['.']],
-  ['biome', ['format', '.']],
+const CHECKS = [
+  { name: 'types', tool: ['typescript', 'tsc'], args: ['-b'] },
+  { name: 'lint', tool: ['oxlint'], args: ['.'] },
+  { name: 'format', tool: ['@biomejs/biome', 'biome'], args: ['format', '.'] },
 ];
-for (const [command, args] of steps) {
-  const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  if (status !== 0) {
-    process.stderr.write(`check: ${command} ${args.join(' ')} failed\n`);
-    process.exit(1);
-  }
+
+/** Gives the names of the checks that failed. */
+export function check() {
+  return CHECKS.filter(({ tool, args }) => runNode([toolPath(...tool), ...args]) !== 0).map(({ name }) => name);
+}
+
+if (isMain(import.meta.url)) {
+  const failed = check();
+  if (failed.length > 0) process.stderr.write(`check: ${failed.join(', ')} failed (see above)\n`);
+  process.exitCode = failed.length > 0 ? 1 : 0;
 }
