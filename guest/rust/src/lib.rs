@@ -42,7 +42,7 @@ mod value;
 
 pub use content::Content;
 pub use error::Error;
-pub use subcontent::SubContent;
+pub use subcontent::{SubContent, SubContentWriter};
 pub use table::{Table, TableBuilder};
 pub use value::{DataType, Value};
 

@@ -1,4 +1,5 @@
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::{json, Error};
@@ -29,12 +30,31 @@ impl SubContent {
     /// # }
     /// ```
     pub fn emit_bytes(bytes: impl AsRef<[u8]>, filename: impl AsRef<str>) -> Result<(), Error> {
-        let number = EMITTED.fetch_add(1, Ordering::Relaxed);
-        write("data_", number, ".bin", bytes.as_ref())?;
-        let mut metadata = String::from("{\"filename\":");
-        json::push_string(&mut metadata, filename.as_ref());
-        metadata.push('}');
-        write("metadata_", number, ".json", metadata.as_bytes())
+        let number = next_number();
+        write(&data_path(number), bytes.as_ref())?;
+        write(&metadata_path(number), bytes_metadata(filename.as_ref()).as_bytes())
+    }
+
+    /// Begins an emission whose bytes come piece by piece, however many there are: nothing of them is kept in the
+    /// module's memory.
+    ///
+    /// # Errors
+    /// When the host allows no further file.
+    ///
+    /// ```no_run
+    /// # use wadup_guest::*;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut decoded = SubContent::create("decoded.txt")?;
+    /// std::io::copy(&mut std::io::repeat(b'x'), &mut decoded)?;
+    /// decoded.finish()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(filename: impl Into<String>) -> Result<SubContentWriter, Error> {
+        let number = next_number();
+        let path = data_path(number);
+        let file = File::create(&path).map_err(|cause| Error::writing(&path, &cause))?;
+        Ok(SubContentWriter { file: Some(file), number, filename: filename.into() })
     }
 
     /// Emits `length` bytes of the content itself, from `offset` on. Nothing is read or copied: prefer it wherever
@@ -59,9 +79,78 @@ impl SubContent {
         let (Ok(offset), Ok(length)) = (offset.try_into(), length.try_into()) else {
             return Err(Error::new("offset and length of a slice must not be negative"));
         };
-        let number = EMITTED.fetch_add(1, Ordering::Relaxed);
-        write("metadata_", number, ".json", slice_metadata(offset, length, filename.as_ref()).as_bytes())
+        let number = next_number();
+        write(&metadata_path(number), slice_metadata(offset, length, filename.as_ref()).as_bytes())
     }
+}
+
+/// A sub-content being written, from [`SubContent::create`]. It is emitted by [`finish`](SubContentWriter::finish);
+/// dropped without it, nothing is emitted. Every write goes to the host at once: write large pieces.
+#[derive(Debug)]
+pub struct SubContentWriter {
+    /// `None` once finished.
+    file: Option<File>,
+    number: u32,
+    filename: String,
+}
+
+impl SubContentWriter {
+    /// Emits what was written.
+    ///
+    /// # Errors
+    /// When the emission cannot be written.
+    pub fn finish(mut self) -> Result<(), Error> {
+        self.file = None;
+        write(&metadata_path(self.number), bytes_metadata(&self.filename).as_bytes())
+    }
+}
+
+impl Write for SubContentWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.file {
+            Some(file) => file.write(bytes),
+            None => Err(io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Drop for SubContentWriter {
+    fn drop(&mut self) {
+        if self.file.take().is_some() {
+            // Only tidiness: bytes without metadata are no emission.
+            let _ = fs::remove_file(data_path(self.number));
+        }
+    }
+}
+
+fn next_number() -> u32 {
+    EMITTED.fetch_add(1, Ordering::Relaxed)
+}
+
+fn data_path(number: u32) -> String {
+    path("/subcontent/data_", number, ".bin")
+}
+
+fn metadata_path(number: u32) -> String {
+    path("/subcontent/metadata_", number, ".json")
+}
+
+fn path(prefix: &str, number: u32, suffix: &str) -> String {
+    let mut path = String::from(prefix);
+    json::push_u64(&mut path, u64::from(number));
+    path.push_str(suffix);
+    path
+}
+
+fn bytes_metadata(filename: &str) -> String {
+    let mut metadata = String::from("{\"filename\":");
+    json::push_string(&mut metadata, filename);
+    metadata.push('}');
+    metadata
 }
 
 fn slice_metadata(offset: u64, length: u64, filename: &str) -> String {
@@ -75,12 +164,8 @@ fn slice_metadata(offset: u64, length: u64, filename: &str) -> String {
     metadata
 }
 
-fn write(prefix: &str, number: u32, suffix: &str, bytes: &[u8]) -> Result<(), Error> {
-    let mut path = String::from("/subcontent/");
-    path.push_str(prefix);
-    json::push_u64(&mut path, u64::from(number));
-    path.push_str(suffix);
-    fs::write(&path, bytes).map_err(|cause| Error::writing(&path, &cause))
+fn write(path: &str, bytes: &[u8]) -> Result<(), Error> {
+    fs::write(path, bytes).map_err(|cause| Error::writing(path, &cause))
 }
 
 #[cfg(test)]
