@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments, readLimits, requireFlags } from './arguments.ts';
+import { EXEC, EXEC_LIMITS, RUN, RUN_LIMITS } from './flags.ts';
+
+function complaint(action: () => unknown): string {
+  try {
+    action();
+  } catch (thrown) {
+    return `${(thrown as Error).name}: ${(thrown as Error).message}`;
+  }
+  return 'no complaint';
+}
+
+function limits(...argv: string[]): ReturnType<typeof readLimits> {
+  return readLimits(parseArguments(RUN, argv), RUN_LIMITS);
+}
+
+describe('parseArguments', () => {
+  it('collects the values of each flag, also those written with an equals sign', () => {
+    const { flags } = parseArguments(RUN, ['--input', 'a', '--input=b', '-v', '--modules', '-']);
+    expect([...flags]).toEqual([
+      ['input', ['a', 'b']],
+      ['verbose', ['']],
+      ['modules', ['-']],
+    ]);
+  });
+
+  it.each([
+    [['--thread', '3'], 'There is no option --thread. Did you mean --threads?'],
+    [['--max-memroy', '3'], 'There is no option --max-memroy. Did you mean --max-memory?'],
+    [['--banana'], 'There is no option --banana.'],
+    [['-x'], 'There is no option -x.'],
+    [['--modules', 'a', '--modules', 'b'], '--modules is given twice. Write it once.'],
+    [['--fuel', '1', '--fuel=2'], '--fuel is given twice. Write it once.'],
+    [['--output'], '--output needs a value. Write --output FILE.'],
+    [['--output', '--threads', '4'], '--output needs a value, and --threads follows. Write --output FILE.'],
+    [['--output='], 'The value of --output is empty. Write --output FILE.'],
+    [['--verbose=yes'], '--verbose takes no value. Write only --verbose.'],
+    [['--input', 'a', 'b'], "'b' belongs to no option. Write --input before every path."],
+  ])('complains about %j in a sentence that says what to write', (argv, sentence) => {
+    expect(complaint(() => parseArguments(RUN, argv))).toBe(`UsageError: ${sentence}`);
+  });
+
+  it('takes a path that starts with a dash after an equals sign', () => {
+    expect(parseArguments(RUN, ['--output=--x']).flags.get('output')).toEqual(['--x']);
+  });
+
+  it('passes everything after the module of exec on untouched', () => {
+    const given = parseArguments(EXEC, ['--fuel', '5', 'a.wasm', '--fuel', 'x', '--', '-v', '--dir']);
+    expect(given.rest).toEqual(['a.wasm', '--fuel', 'x', '--', '-v', '--dir']);
+    expect(given.flags.get('fuel')).toEqual(['5']);
+    expect(readLimits(given, EXEC_LIMITS)).toEqual({ fuel: 5 });
+  });
+
+  it('lets a double dash end the flags of exec', () => {
+    expect(parseArguments(EXEC, ['--stats', '--', '-odd.wasm', '--', 'x']).rest).toEqual(['-odd.wasm', '--', 'x']);
+  });
+});
+
+describe('requireFlags', () => {
+  it('names all required flags that are missing at once', () => {
+    expect(complaint(() => requireFlags(RUN, parseArguments(RUN, ['--input', 'x'])))).toMatch(
+      /^UsageError: --modules and --output are missing\. Usage: wadup /,
+    );
+    expect(complaint(() => requireFlags(RUN, parseArguments(RUN, ['--input', 'x', '--output', 'o'])))).toMatch(
+      /^UsageError: --modules is missing\. /,
+    );
+  });
+});
+
+describe('readLimits', () => {
+  it('reads counts, sizes in any unit and seconds', () => {
+    expect(limits('--threads', '8', '--max-memory', '64MiB', '--max-stack', '1.5mib', '--timeout', '0.25')).toEqual({
+      threads: 8,
+      maxMemory: 64 * 1024 ** 2,
+      maxStack: 1.5 * 1024 ** 2,
+      timeout: 0.25,
+    });
+    expect(limits('--max-memory', '1GiB', '--max-fs-bytes', '64KiB', '--memory-budget', '8388608')).toEqual({
+      maxMemory: 1024 ** 3,
+      maxFsBytes: 65_536,
+      memoryBudget: 8_388_608,
+    });
+  });
+
+  it.each([
+    ['--threads', '0', '--threads must be a whole number from 1 to 1024'],
+    ['--threads', '2.5', '--threads must be a whole number from 1 to 1024'],
+    ['--threads', '1e3', '--threads must be a whole number from 1 to 1024'],
+    ['--fuel', '-5', '--fuel must be a whole number from 1 to 9007199254740991'],
+    ['--fuel', '9007199254740993', '--fuel must be a whole number from 1 to 9007199254740991'],
+    [
+      '--max-memory',
+      '64MB',
+      '--max-memory must be a size in bytes, or one like 64KiB, 64MiB, 1GiB, from 64KiB to 4GiB',
+    ],
+    [
+      '--max-memory',
+      '5GiB',
+      '--max-memory must be a size in bytes, or one like 64KiB, 64MiB, 1GiB, from 64KiB to 4GiB',
+    ],
+    [
+      '--max-memory',
+      '0.3KiB',
+      '--max-memory must be a size in bytes, or one like 64KiB, 64MiB, 1GiB, from 64KiB to 4GiB',
+    ],
+    ['--timeout', 'soon', '--timeout must be a number of seconds from 0.001 to 31536000'],
+    ['--timeout', 'Infinity', '--timeout must be a number of seconds from 0.001 to 31536000'],
+  ])('refuses %s %s and says what is allowed', (flag, value, sentence) => {
+    expect(complaint(() => limits(flag, value))).toBe(`UsageError: ${sentence}, not '${value}'.`);
+  });
+});

@@ -1,0 +1,71 @@
+/** `wadup [run]`: every module over every content. */
+import { LIMITS, type Run, type RunOptions, run } from '@wadup/engine';
+import { type Arguments, parseArguments, readLimits, requireFlags } from '../arguments.ts';
+import { EXIT } from '../exit-codes.ts';
+import { formatLimit, RUN, RUN_LIMITS } from '../flags.ts';
+import { formatHelp } from '../help.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+import { ProgressDisplay } from '../progress.ts';
+import { summarize, summarizeWork } from '../summary.ts';
+import { Terminal } from '../terminal.ts';
+import { packageVersion } from '../version.ts';
+
+/** Time between lines of progress with `--verbose`. */
+const VERBOSE_INTERVAL_MS = 1000;
+
+/** Gives the exit status. @throws {UsageError} @throws {WadupError} */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  const given = parseArguments(RUN, argv);
+  if (given.flags.has('help')) return printAnswer(formatHelp(RUN, process.stdout.columns));
+  if (given.flags.has('version')) return printAnswer(`wadup ${packageVersion()}\n`);
+  return await runAndReport(readOptions(given), given.flags.has('verbose'));
+}
+
+function printAnswer(text: string): number {
+  process.stdout.write(text);
+  return EXIT.ok;
+}
+
+function readOptions(given: Arguments): RunOptions {
+  const limits = readLimits(given, RUN_LIMITS);
+  requireFlags(RUN, given);
+  const [modules = ''] = given.flags.get('modules') ?? [];
+  const [output = ''] = given.flags.get('output') ?? [];
+  return { modules, input: given.flags.get('input') ?? [], output, ...limits };
+}
+
+/** What `--verbose` says first: everything that a report of a problem needs. */
+function describeOptions(options: RunOptions): string {
+  const limits = RUN_LIMITS.flatMap((name) => {
+    const value = options[name] ?? LIMITS[name].fallback;
+    return value === undefined ? [] : [`${LIMITS[name].flag} ${formatLimit(LIMITS[name], value)}`];
+  });
+  return [
+    `wadup ${packageVersion()}, Node ${process.versions.node}, V8 ${process.versions.v8}`,
+    `modules: ${options.modules}`,
+    `input: ${[options.input].flat().join(', ')}`,
+    `output: ${options.output}`,
+    `limits: ${limits.join(', ')}`,
+  ].join('\n');
+}
+
+async function runAndReport(options: RunOptions, verbose: boolean): Promise<number> {
+  const terminal = new Terminal(process.stderr, process.env);
+  using interrupt = listenForInterrupt((sentence) => terminal.print(sentence));
+  if (verbose) terminal.print(describeOptions(options));
+  const progress = new ProgressDisplay(terminal, verbose ? VERBOSE_INTERVAL_MS : undefined);
+  try {
+    const running = run({ ...options, signal: interrupt.signal });
+    const [summary] = await Promise.all([running, showProgress(running, progress)]);
+    progress.end();
+    terminal.print(summarize(summary, options.output));
+    if (verbose) terminal.print(summarizeWork(summary));
+    return summary.status === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+  } finally {
+    progress.end();
+  }
+}
+
+async function showProgress(running: Run, display: ProgressDisplay): Promise<void> {
+  for await (const progress of running) display.update(progress);
+}

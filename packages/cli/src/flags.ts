@@ -1,0 +1,159 @@
+/**
+ * The flags of every command, defined once: parsing, help and the README's table derive from here. Numeric flags come
+ * from the engine's own table of options.
+ */
+import { LIMITS, type LimitName, type LimitSpec } from '@wadup/engine';
+
+export interface Flag {
+  /** Long name without the dashes. */
+  readonly name: string;
+  readonly short?: string;
+  /** What stands for the value in the help; a flag without it is a switch. */
+  readonly value?: string;
+  readonly repeated?: true;
+  readonly required?: true;
+  /** Default as shown. */
+  readonly fallback?: string;
+  readonly doc: string;
+  readonly group: FlagGroup;
+}
+
+export type FlagGroup = 'Options' | 'Limits' | 'Quotas';
+
+export interface CommandSpec {
+  /** As it is typed: `wadup`, `wadup exec`. */
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly flags: readonly Flag[];
+  /** What else the help says, below the flags. */
+  readonly notes: readonly string[];
+  /**
+   * Where the first positional argument ends this command's own flags: all that follows belongs to the guest. Without
+   * it no positional argument is taken.
+   */
+  readonly positional?: string;
+}
+
+const VALUE_NAMES = { count: 'N', bytes: 'BYTES', seconds: 'SECONDS' } as const;
+
+const KiB = 1024;
+const SIZE_UNITS: readonly (readonly [string, number])[] = [
+  ['GiB', KiB ** 3],
+  ['MiB', KiB ** 2],
+  ['KiB', KiB],
+];
+
+/** The shortest exact way to write a size: `64MiB`, `1GiB`, `1000`. */
+export function formatSize(bytes: number): string {
+  for (const [name, factor] of SIZE_UNITS) {
+    if (bytes >= factor && bytes % factor === 0) return `${bytes / factor}${name}`;
+  }
+  return String(bytes);
+}
+
+/** A limit's value as it is written on the command line. */
+export function formatLimit(spec: LimitSpec, value: number): string {
+  return spec.unit === 'bytes' ? formatSize(value) : String(value);
+}
+
+function limitFlag(name: LimitName): Flag {
+  const spec = LIMITS[name];
+  return {
+    name: spec.flag,
+    value: VALUE_NAMES[spec.unit],
+    doc: spec.doc,
+    ...(spec.fallback === undefined ? {} : { fallback: formatLimit(spec, spec.fallback) }),
+    group: spec.quota === true ? 'Quotas' : 'Limits',
+  };
+}
+
+/** Limits that a flag of the command sets, by flag name. */
+export function limitsByFlag(names: readonly LimitName[]): ReadonlyMap<string, LimitName> {
+  return new Map(names.map((name) => [LIMITS[name].flag, name]));
+}
+
+export const RUN_LIMITS: readonly LimitName[] = Object.keys(LIMITS) as LimitName[];
+export const EXEC_LIMITS: readonly LimitName[] = ['fuel', 'maxMemory', 'maxStack', 'timeout'];
+
+const HELP: Flag = { name: 'help', short: 'h', doc: 'this text', group: 'Options' };
+const SIZES = 'BYTES may be written as plain bytes or as 64KiB, 64MiB, 1GiB.';
+
+export const RUN: CommandSpec = {
+  name: 'wadup',
+  usage: 'wadup [run] --modules DIR --input PATH... --output FILE [options]',
+  summary:
+    'Runs every WebAssembly module in DIR over every file of the inputs, and over whatever the modules extract from ' +
+    'them, and stores the rows that they produce in a SQLite database.',
+  flags: [
+    {
+      name: 'modules',
+      value: 'DIR',
+      required: true,
+      doc: 'directory with .wasm modules, loaded in name order; a module is called by its file name without .wasm',
+      group: 'Options',
+    },
+    {
+      name: 'input',
+      value: 'PATH',
+      required: true,
+      repeated: true,
+      doc: 'directory (walked recursively) or a single file; may be repeated',
+      group: 'Options',
+    },
+    {
+      name: 'output',
+      value: 'FILE',
+      required: true,
+      doc: 'SQLite database: created, or appended to when it exists',
+      group: 'Options',
+    },
+    { name: 'verbose', short: 'v', doc: 'verbose log', group: 'Options' },
+    HELP,
+    { name: 'version', doc: 'the version', group: 'Options' },
+    ...RUN_LIMITS.map(limitFlag),
+  ],
+  notes: [
+    SIZES,
+    'Exit status: 0 the run completed (contents that failed are recorded in the database), 1 the run itself failed, ' +
+      '2 the command line is wrong, 130 interrupted (what was processed is committed).',
+    "Another command: 'wadup exec' runs one module by itself; see 'wadup exec --help'.",
+  ],
+};
+
+export const EXEC: CommandSpec = {
+  name: 'wadup exec',
+  usage: 'wadup exec [options] MODULE.wasm [ARG]...',
+  summary:
+    'Runs one WASI preview1 module by itself, with stdin, stdout and stderr passed through. A module with _start is a ' +
+    'command; any other is initialised and its process function, where it has one, is called.',
+  flags: [
+    {
+      name: 'dir',
+      value: 'HOST::GUEST',
+      repeated: true,
+      doc: 'shows a host directory at a guest path; what the module writes there stays in memory; may be repeated',
+      group: 'Options',
+    },
+    {
+      name: 'env',
+      value: 'NAME=VALUE',
+      repeated: true,
+      doc: 'sets a variable of its environment; may be repeated',
+      group: 'Options',
+    },
+    {
+      name: 'stats',
+      doc: 'ends with one line of JSON on stderr: fuel, wall_ms, peak_memory in bytes',
+      group: 'Options',
+    },
+    HELP,
+    ...EXEC_LIMITS.map(limitFlag),
+  ],
+  notes: [
+    SIZES,
+    "Everything after MODULE.wasm is passed to it untouched. Exit status: the module's own; 134 after a trap or a " +
+      'limit, 2 for a wrong command line, 1 when the module cannot be loaded.',
+  ],
+  positional: 'MODULE.wasm',
+};

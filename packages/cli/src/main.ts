@@ -1,0 +1,56 @@
+/** The program `wadup`: finds the command, runs it, and turns what it throws into a sentence and an exit status. */
+import { messageOf, WadupError } from '@wadup/engine';
+import { EXIT } from './exit-codes.ts';
+import { nearest } from './nearest.ts';
+import { outliveClosedOutput, printable } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+type Command = (argv: readonly string[]) => Promise<number>;
+
+/** Loaded when asked for: each start pays only for what it uses. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  exec: async () => (await import('./commands/exec.ts')).execCommand,
+};
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name = ''] = argv;
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load !== undefined) return await (await load())(argv.slice(1));
+  if (name !== '' && !name.startsWith('-')) throw unknownCommand(name);
+  return await (await import('./commands/run.ts')).runCommand(argv);
+}
+
+function unknownCommand(name: string): UsageError {
+  const suggestion = nearest(name, Object.keys(COMMANDS));
+  const hint =
+    suggestion === undefined
+      ? 'Usage: wadup --modules DIR --input PATH --output FILE'
+      : `Did you mean 'wadup ${suggestion}'?`;
+  return new UsageError(`There is no command '${name}'. ${hint}`);
+}
+
+/** Says what ended the command; gives the exit status. */
+function report(thrown: unknown, argv: readonly string[]): number {
+  const isUsage = thrown instanceof UsageError || (thrown instanceof WadupError && thrown.code === 'option');
+  const help = isUsage ? `\nAll options: wadup ${argv[0] === 'exec' ? 'exec ' : ''}--help` : '';
+  // Whatever else is thrown is a defect of ours, and its stack is what a report of it needs.
+  const known = isUsage || thrown instanceof WadupError;
+  const text = known || !(thrown instanceof Error) ? messageOf(thrown) : (thrown.stack ?? thrown.message);
+  const lines = text.split('\n').map(printable).join('\n');
+  process.stderr.write(`wadup: ${lines}${help}\n`);
+  return isUsage ? EXIT.usage : EXIT.failed;
+}
+
+/** Node 22 calls node:sqlite experimental on every start; nobody who runs WADUP can do anything about it. */
+function silenceSqliteWarning(): void {
+  const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void;
+  process.emitWarning = (...args: unknown[]): void => {
+    if (!String(args[0]).startsWith('SQLite is an experimental feature')) emitWarning(...args);
+  };
+}
+
+outliveClosedOutput();
+silenceSqliteWarning();
+const argv = process.argv.slice(2);
+process.exitCode = await main(argv).catch((thrown: unknown) => report(thrown, argv));

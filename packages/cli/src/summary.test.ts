@@ -1,0 +1,64 @@
+import type { RunSummary } from '@wadup/engine';
+import { describe, expect, it } from 'vitest';
+import { summarize, summarizeWork } from './summary.ts';
+
+const SUMMARY: RunSummary = {
+  status: 'completed',
+  contents: 1234,
+  failed: 12,
+  inputs: 934,
+  subcontents: 300,
+  rows: 1540,
+  skipped: 1,
+  notices: ['Skipped a/b: it is a FIFO.'],
+  elapsedMs: 3210,
+  utilisation: [1, 0.953],
+  tables: [
+    { name: 'file_sizes', rows: 1234 },
+    { name: 'db_table_stats', rows: 306 },
+    { name: 'empty', rows: 0 },
+  ],
+};
+
+describe('summarize', () => {
+  it('tells what was processed, what failed, what was stored and where', () => {
+    expect(summarize(SUMMARY, 'out.db')).toBe(
+      [
+        'Skipped a/b: it is a FIFO.',
+        'Processed 1,234 contents in 3.2 s: 12 failed, 300 extracted from others.',
+        'Stored 1,540 rows:',
+        '  file_sizes      1,234',
+        '  db_table_stats    306',
+        "Why they failed: SELECT filename, error_message FROM __wadup_content WHERE status = 'failed'",
+        'Database: out.db',
+      ].join('\n'),
+    );
+  });
+
+  it('says that a run was interrupted', () => {
+    const text = summarize(
+      { ...SUMMARY, status: 'interrupted', failed: 0, notices: [], tables: [], rows: 0 },
+      'out.db',
+    );
+    expect(text).toBe(
+      [
+        'Interrupted after 3.2 s, 1,234 contents processed: 0 failed, 300 extracted from others.',
+        'Stored 0 rows.',
+        'Database: out.db',
+      ].join('\n'),
+    );
+  });
+
+  it('lists at most twenty tables', () => {
+    const tables = Array.from({ length: 25 }, (_, index) => ({ name: `t${index}`, rows: 1 }));
+    const lines = summarize({ ...SUMMARY, tables }, 'out.db').split('\n');
+    expect(lines.filter((line) => line.startsWith('  t'))).toHaveLength(20);
+    expect(lines).toContain('  and 5 more tables');
+  });
+});
+
+describe('summarizeWork', () => {
+  it('tells how busy the threads were', () => {
+    expect(summarizeWork(SUMMARY)).toBe('934 inputs; worker threads were busy for 100 %, 95 % of the time.');
+  });
+});

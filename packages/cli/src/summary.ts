@@ -1,0 +1,45 @@
+/** What a run has done, for the end of it. */
+import type { RunSummary } from '@wadup/engine';
+import { formatAmount, formatCount, formatDuration } from './quantities.ts';
+
+/** Tables beyond this many are counted, not listed: modules may define a thousand. */
+const TABLES_LISTED = 20;
+
+/** `database`: path as the user wrote it. */
+export function summarize(summary: RunSummary, database: string): string {
+  const { contents, failed, subcontents, elapsedMs, notices, status } = summary;
+  const time = formatDuration(elapsedMs);
+  const processed = formatAmount(contents, 'content');
+  const opening =
+    status === 'interrupted'
+      ? `Interrupted after ${time}, ${processed} processed`
+      : `Processed ${processed} in ${time}`;
+  const lines = [
+    ...notices,
+    `${opening}: ${formatCount(failed)} failed, ${formatCount(subcontents)} extracted from others.`,
+    ...rowLines(summary),
+  ];
+  if (failed > 0) {
+    lines.push("Why they failed: SELECT filename, error_message FROM __wadup_content WHERE status = 'failed'");
+  }
+  return [...lines, `Database: ${database}`].join('\n');
+}
+
+function rowLines({ rows, tables = [] }: RunSummary): string[] {
+  const filled = tables.filter((table) => table.rows > 0);
+  if (filled.length === 0) return [`Stored ${formatAmount(rows, 'row')}.`];
+  const listed = filled.slice(0, TABLES_LISTED);
+  const nameWidth = Math.max(...listed.map(({ name }) => name.length));
+  const countWidth = Math.max(...listed.map((table) => formatCount(table.rows).length));
+  const lines = listed.map(
+    ({ name, rows: count }) => `  ${name.padEnd(nameWidth)}  ${formatCount(count).padStart(countWidth)}`,
+  );
+  if (filled.length > listed.length) lines.push(`  and ${filled.length - listed.length} more tables`);
+  return [`Stored ${formatAmount(rows, 'row')}:`, ...lines];
+}
+
+/** What only `--verbose` tells. */
+export function summarizeWork({ utilisation, inputs }: RunSummary): string {
+  const shares = utilisation.map((share) => `${Math.round(share * 100)} %`).join(', ');
+  return `${formatAmount(inputs, 'input')}; worker threads were busy for ${shares} of the time.`;
+}
