@@ -6,7 +6,7 @@ import { databaseError } from './database-error.ts';
 import { printable } from './printable.ts';
 import { isAlive, processIdentity } from './process-identity.ts';
 import { type Removed, removeUnfinishedTrees } from './resume.ts';
-import { UuidSource, uuidTime } from './uuid.ts';
+import { createRunId } from './run-id.ts';
 
 /** What is recorded of a run. */
 export interface RunDescription {
@@ -53,14 +53,14 @@ export class RunDatabase {
 
   /**
    * Records a new run as running.
-   * @returns its id: less than the uuid of any content of this run (from `UuidSource.after`), greater than any before.
+   * @returns its id: greater than any uuid before; contents of this run must be made with a later time (`uuidTime`).
    * @throws {WadupError} code `database`, also when another process is running into this database.
    */
   startRun(run: RunDescription): string {
     return this.#guard(() =>
       transaction(this.#db, () => {
         this.#refuseBesideLiveRun();
-        const runId = UuidSource.after(this.#latestUuid()).next();
+        const runId = createRunId(this.#latestUuid());
         this.#db
           .prepare("INSERT INTO __wadup_run VALUES (?, ?, NULL, 'running', ?, ?, ?, ?, 0)")
           .run(runId, now(), run.version, JSON.stringify(run.options), JSON.stringify(run.inputs), processIdentity());
@@ -148,7 +148,7 @@ export class RunDatabase {
     const sql =
       'SELECT max(uuid) AS latest FROM (SELECT max(uuid) AS uuid FROM __wadup_content UNION ALL SELECT max(run_id) FROM __wadup_run)';
     const latest = this.#db.prepare(sql).get()?.latest;
-    return typeof latest === 'string' && uuidTime(latest) !== undefined ? latest : '';
+    return typeof latest === 'string' ? latest : '';
   }
 
   #requireSameRun(runId: string, inputs: string, run: RunDescription): void {
