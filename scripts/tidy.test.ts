@@ -58,7 +58,7 @@ it('finds every optional package of other systems in package-lock.json', () => {
 describe('imports', () => {
   it.each([
     ['packages/engine/src/input/walk.ts', '../store/writer.ts'],
-    ['packages/engine/src/scheduler/queue.ts', '../input/walk.ts'],
+    ['packages/engine/src/input/walk.ts', '../scheduler/queue.ts'],
     ['packages/engine/src/vfs/filesystem.ts', '../wasi/errno.ts'],
     ['packages/engine/src/store/writer.ts', '../collect/batch.ts'],
     ['packages/engine/src/instance/runner.ts', '../store/writer.ts'],
@@ -77,7 +77,7 @@ describe('imports', () => {
   });
 
   it.each([
-    ['packages/engine/src/input/walk.ts', '../scheduler/queue.ts'],
+    ['packages/engine/src/scheduler/queue.ts', '../input/walk.ts'],
     ['packages/engine/src/worker/main.ts', '../store/writer.ts'],
     ['packages/engine/src/wasi/clock.ts', '../vfs/filesystem.ts'],
     ['packages/engine/src/input/walk.ts', '../vfs/errno.ts'],

@@ -55,12 +55,13 @@ function decode(bytes: Uint8Array): string {
 const SHARED = ['errors', 'options', 'protocol', 'stages', 'sync', 'vfs/errno'];
 
 /**
- * Data flows one way: input → scheduler → worker → instance → collect → store. A stage imports the one below it;
- * the worker is the loop that joins the stages around it.
+ * Data flows one way: input → scheduler → worker → instance → collect → store. The worker is the loop that joins the
+ * stages around it; of the others each knows at most its neighbour: the scheduler opens inputs, an instance hands what
+ * the guest did to collect, collect asks the store which tables there are.
  */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
-  input: ['scheduler'],
-  scheduler: [],
+  input: [],
+  scheduler: ['input'],
   worker: ['scheduler', 'instance', 'collect', 'store'],
   instance: ['wasi', 'vfs', 'gateway', 'collect', '@wadup/wasm'],
   wasi: ['vfs', 'gateway'],
