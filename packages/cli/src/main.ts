@@ -35,11 +35,15 @@ function report(thrown: unknown, argv: readonly string[]): number {
   const isUsage = thrown instanceof UsageError || (thrown instanceof WadupError && thrown.code === 'option');
   const help = isUsage ? `\nAll options: wadup ${argv[0] === 'exec' ? 'exec ' : ''}--help` : '';
   // Whatever else is thrown is a defect of ours, and its stack is what a report of it needs.
-  const known = isUsage || thrown instanceof WadupError;
-  const text = known || !(thrown instanceof Error) ? messageOf(thrown) : (thrown.stack ?? thrown.message);
+  const isKnown = isUsage || thrown instanceof WadupError;
+  const text = isKnown ? messageOf(thrown) : `a defect in WADUP itself: ${stackOf(thrown)}`;
   const lines = text.split('\n').map(printable).join('\n');
   process.stderr.write(`wadup: ${lines}${help}\n`);
   return isUsage ? EXIT.usage : EXIT.failed;
+}
+
+function stackOf(thrown: unknown): string {
+  return thrown instanceof Error && thrown.stack !== undefined ? thrown.stack : messageOf(thrown);
 }
 
 /** Node 22 calls node:sqlite experimental on every start; nobody who runs WADUP can do anything about it. */
