@@ -1,0 +1,156 @@
+/** The bytes of sub-contents: in the shared heap, in a spill file, or a range of an input file. */
+import * as fs from 'node:fs';
+import { OPEN_FOR_READING } from '../input/input-file.ts';
+import { copyBytes, type ReadWindow } from '../input/read-window.ts';
+import { systemErrorCode, systemErrorInWords } from '../input/system-errors.ts';
+import type { ContentSource, CountOrErrno } from '../stages.ts';
+import { ERRNO, errnoOfSystemCode } from '../vfs/errno.ts';
+import type { Extents } from './extents.ts';
+import { requireStackForDisk } from './headroom.ts';
+import { BLOCK_HEADER, type Location } from './shared-storage.ts';
+import type { HostPath } from './trees.ts';
+
+/** A range of a heap block. */
+export class HeapRange implements ContentSource {
+  readonly trouble: null = null;
+  readonly #bytes: Buffer;
+  readonly #start: number;
+  readonly #length: number;
+
+  constructor(heapBytes: Buffer, { originId, offset, length }: Location) {
+    this.#bytes = heapBytes;
+    this.#start = originId + BLOCK_HEADER + offset;
+    this.#length = length;
+  }
+
+  size(): CountOrErrno {
+    return this.#length;
+  }
+
+  modifiedNs(): bigint {
+    return 0n;
+  }
+
+  read(target: Uint8Array, offset: number, length: number, position: number): CountOrErrno {
+    const count = Math.min(length, this.#length - position);
+    if (count <= 0) return 0;
+    copyBytes(this.#bytes, this.#start + position, target, offset, count);
+    return count;
+  }
+
+  close(): void {}
+}
+
+/** Gives the descriptor of the file that a range is in. @throws the system's error. */
+type Opener = () => number;
+
+/** A range of a file. The descriptor belongs to whoever opens it. */
+export class FileRange implements ContentSource {
+  readonly #open: Opener;
+  /** What the file is, in a sentence: `the input 'name'`. */
+  readonly #what: string;
+  readonly #window: ReadWindow;
+  readonly #start: number;
+  readonly #length: number;
+  #fd = -1;
+  #errno = 0;
+  #trouble: string | null = null;
+
+  constructor(open: Opener, what: string, window: ReadWindow, { offset, length }: Location) {
+    this.#open = open;
+    this.#what = what;
+    this.#window = window;
+    this.#start = offset;
+    this.#length = length;
+  }
+
+  get trouble(): string | null {
+    return this.#trouble;
+  }
+
+  size(): CountOrErrno {
+    return this.#length;
+  }
+
+  modifiedNs(): bigint {
+    return 0n;
+  }
+
+  read(target: Uint8Array, offset: number, length: number, position: number): CountOrErrno {
+    const wanted = Math.min(length, this.#length - position);
+    if (wanted <= 0) return 0;
+    if (this.#fd < 0 && !this.#openFile()) return -this.#errno;
+    const end = this.#start + this.#length;
+    const count = this.#window.read(this, this.#fd, end, target, offset, wanted, this.#start + position);
+    if (count === wanted) return count;
+    if (count < 0) this.#fail('be read', this.#window.errorCode);
+    else this.#trouble ??= `${this.#what} became too short while it was being read.`;
+    return count;
+  }
+
+  close(): void {
+    this.#fd = -1;
+    this.#errno = ERRNO.BADF;
+  }
+
+  #openFile(): boolean {
+    if (this.#errno !== 0) return false;
+    requireStackForDisk();
+    try {
+      this.#fd = this.#open();
+      return true;
+    } catch (thrown) {
+      this.#fail('be opened', systemErrorCode(thrown));
+      return false;
+    }
+  }
+
+  #fail(what: string, code: string): void {
+    this.#errno = errnoOfSystemCode(code);
+    this.#trouble ??= `${this.#what} cannot ${what}: ${systemErrorInWords(code)}.`;
+  }
+}
+
+/** Opens the files that ranges are in, and keeps the one input that was opened last: its slices come together. */
+export class RangeFiles {
+  readonly #extents: Extents;
+  readonly #window: ReadWindow;
+  #inputIndex = -1;
+  #inputFd = -1;
+
+  constructor(extents: Extents, window: ReadWindow) {
+    this.#extents = extents;
+    this.#window = window;
+  }
+
+  inputRange(inputIndex: number, path: () => HostPath, location: Location): ContentSource {
+    const open = (): number => {
+      if (this.#inputIndex !== inputIndex) {
+        this.close();
+        this.#inputFd = openRegularFile(path());
+        this.#inputIndex = inputIndex;
+      }
+      return this.#inputFd;
+    };
+    return new FileRange(open, 'The input that it is a part of', this.#window, location);
+  }
+
+  extentRange(location: Location): ContentSource {
+    const open = (): number => this.#extents.openForReading(location.originId, location.generation);
+    return new FileRange(open, 'The temporary file that it is kept in', this.#window, location);
+  }
+
+  /** Closes the input. */
+  close(): void {
+    if (this.#inputFd >= 0) fs.closeSync(this.#inputFd);
+    this.#inputFd = -1;
+    this.#inputIndex = -1;
+  }
+}
+
+function openRegularFile(path: HostPath): number {
+  const fd = fs.openSync(path, OPEN_FOR_READING);
+  if (fs.fstatSync(fd).isFile()) return fd;
+  fs.closeSync(fd);
+  throw Object.assign(new Error('It is not a regular file.'), { code: 'ESPIPE', syscall: 'open' });
+}
