@@ -1,0 +1,135 @@
+import { ERRNO, type Errno } from './errno.ts';
+import { DirectoryNode, FileNode, type Inode, type Stream, StreamNode } from './inode.ts';
+import type { Quota } from './quota.ts';
+import type { DirectoryCursor } from './readdir.ts';
+
+/** An index into a descriptor table, as the guest gives it: nothing is known of it but that it is 32 bits. */
+export type Fd = number & { readonly __brand: 'Fd' };
+
+/** WASI descriptor flags. */
+export const FD_FLAG = { APPEND: 1, DSYNC: 2, NONBLOCK: 4, RSYNC: 8, SYNC: 16 } as const;
+
+/** An open file. What it refers to is also there by kind, because every call asks for the kind first. */
+export class Descriptor {
+  readonly node: Inode;
+  readonly file: FileNode | null;
+  readonly directory: DirectoryNode | null;
+  readonly stream: Stream | null;
+  /** What may be done with it; only ever loses rights. */
+  rights: number;
+  /** What may at most be done with what is opened through it. */
+  inheriting: number;
+  flags: number;
+  /** Next byte to be read or written. */
+  position = 0;
+  /** The name it was preopened under. */
+  readonly preopenName: string | null;
+  cursor: DirectoryCursor | null = null;
+  /** Which content it was opened for; 0: start-up code. */
+  epoch = 0;
+
+  constructor(node: Inode, rights: number, inheriting: number, flags: number, preopenName: string | null = null) {
+    this.node = node;
+    this.file = node instanceof FileNode ? node : null;
+    this.directory = node instanceof DirectoryNode ? node : null;
+    this.stream = node instanceof StreamNode ? node.stream : null;
+    this.rights = rights;
+    this.inheriting = inheriting;
+    this.flags = flags;
+    this.preopenName = preopenName;
+  }
+}
+
+/** Open descriptors. The lowest free number is given out, as POSIX has it. */
+export class DescriptorTable {
+  /** By number. Only this class writes it; whoever calls often reads it. */
+  readonly slots: (Descriptor | undefined)[] = [];
+  epoch = 0;
+  #lowestFree = 0;
+  #count = 0;
+  readonly #quota: Quota;
+  readonly #onLastClose: (node: Inode) => void;
+
+  /** `onLastClose` is called with a node whose last descriptor was closed. */
+  constructor(quota: Quota, onLastClose: (node: Inode) => void) {
+    this.#quota = quota;
+    this.#onLastClose = onLastClose;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get(fd: Fd): Descriptor | undefined {
+    return this.slots[fd];
+  }
+
+  /** Whether one more can be opened; remembers the quota as hit when not. */
+  hasRoom(): boolean {
+    return this.#count < this.#quota.limits.descriptors || this.#quota.refuse('descriptors');
+  }
+
+  /** Its number. `hasRoom` was asked before. */
+  add(descriptor: Descriptor): Fd {
+    const slots = this.slots;
+    let fd = this.#lowestFree;
+    while (fd < slots.length && slots[fd] !== undefined) fd++;
+    this.#lowestFree = fd + 1;
+    this.#put(fd, descriptor);
+    descriptor.epoch = this.epoch;
+    return fd as Fd;
+  }
+
+  close(fd: Fd): Errno {
+    const descriptor = this.slots[fd];
+    if (descriptor === undefined) return ERRNO.BADF;
+    this.#take(fd);
+    this.#release(descriptor);
+    return 0;
+  }
+
+  /** `dup2`, but `from` is closed: `to` must be open, and refers to what `from` did. */
+  renumber(from: Fd, to: Fd): Errno {
+    const moved = this.slots[from];
+    const replaced = this.slots[to];
+    if (moved === undefined || replaced === undefined) return ERRNO.BADF;
+    if (from === to) return 0;
+    this.slots[to] = moved;
+    this.#take(from);
+    this.#release(replaced);
+    return 0;
+  }
+
+  /** Puts it back under a number of its own, whatever is open there. */
+  restore(fd: Fd, descriptor: Descriptor): void {
+    if (this.slots[fd] === descriptor) return;
+    this.close(fd);
+    this.#put(fd, descriptor);
+  }
+
+  /** Closes all that was opened since the epoch became what it is. */
+  closeEpoch(): void {
+    if (this.epoch === 0) return;
+    for (let fd = 0; fd < this.slots.length; fd++) {
+      if (this.slots[fd]?.epoch === this.epoch) this.close(fd as Fd);
+    }
+  }
+
+  #put(fd: number, descriptor: Descriptor): void {
+    this.slots[fd] = descriptor;
+    this.#count++;
+    descriptor.node.opened++;
+  }
+
+  #take(fd: number): void {
+    this.slots[fd] = undefined;
+    this.#count--;
+    if (fd < this.#lowestFree) this.#lowestFree = fd;
+    while (this.slots.length > 0 && this.slots[this.slots.length - 1] === undefined) this.slots.pop();
+  }
+
+  #release(descriptor: Descriptor): void {
+    const node = descriptor.node;
+    if (--node.opened === 0) this.#onLastClose(node);
+  }
+}

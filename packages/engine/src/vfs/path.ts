@@ -1,0 +1,105 @@
+/**
+ * Paths as guests give them: bytes, of which only `/` and NUL mean something. A name is kept as a string with one
+ * character per byte (Latin-1), so that every name that a host directory may have can be told, compared and handed
+ * back unchanged, and ASCII names are what they look like.
+ */
+import { FIXED_LIMITS } from '../options.ts';
+import { ERRNO, type Errno } from './errno.ts';
+
+export interface ParsedPath {
+  /** Not 0: the path cannot be used, whatever it is used for. */
+  readonly errno: Errno;
+  /** Without empty ones and `.`; `..` are in it. */
+  readonly names: readonly string[];
+  /** Ends with `/`, or its last component is `.`: names a directory, and a link there is followed. */
+  readonly directory: boolean;
+  /** The last component as written is `.` or `..`: the name cannot be created, removed or renamed. */
+  readonly dots: boolean;
+  readonly absolute: boolean;
+}
+
+const SLASH = 0x2f;
+const DOT = 0x2e;
+
+/** Parses `length` bytes at `offset`. */
+export function parsePath(bytes: Uint8Array, offset: number, length: number): ParsedPath {
+  if (length > FIXED_LIMITS.pathBytes) return broken(ERRNO.NAMETOOLONG);
+  if (length === 0) return broken(ERRNO.NOENT);
+  const names: string[] = [];
+  const end = offset + length;
+  let dots = false;
+  let errno: Errno = 0;
+  for (let start = offset; start < end; ) {
+    let stop = start;
+    while (stop < end && bytes[stop] !== SLASH) {
+      if (bytes[stop] === 0) return broken(ERRNO.INVAL);
+      stop++;
+    }
+    const size = stop - start;
+    if (size > 0) {
+      const single = size === 1 && bytes[start] === DOT;
+      const double = size === 2 && bytes[start] === DOT && bytes[start + 1] === DOT;
+      dots = single || double;
+      if (size > FIXED_LIMITS.nameBytes) errno = ERRNO.NAMETOOLONG;
+      if (!single) names.push(nameFromBytes(bytes, start, size));
+    }
+    start = stop + 1;
+  }
+  const directory = bytes[end - 1] === SLASH || (dots && bytes[end - 1] === DOT);
+  return { errno, names, directory, dots, absolute: bytes[offset] === SLASH };
+}
+
+function broken(errno: Errno): ParsedPath {
+  return { errno, names: [], directory: false, dots: false, absolute: false };
+}
+
+export function nameFromBytes(bytes: Uint8Array, offset: number, length: number): string {
+  let name = '';
+  for (let i = 0; i < length; i++) name += String.fromCharCode(bytes[offset + i]!);
+  return name;
+}
+
+/** A name (or several with slashes) given as text. */
+export function nameFromText(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+/** A name as text; what is not UTF-8 is replaced. */
+export function textFromName(name: string): string {
+  return Buffer.from(name, 'latin1').toString('utf8');
+}
+
+export function pathFromName(name: string): ParsedPath {
+  return parsePath(Buffer.from(name, 'latin1'), 0, name.length);
+}
+
+const SLOTS = 128;
+const LONGEST_KEPT = 120;
+
+interface Slot {
+  readonly bytes: Uint8Array;
+  readonly path: ParsedPath;
+}
+
+/** Guests name the same few files for every content; this remembers how their paths were parsed. */
+export class PathCache {
+  readonly #slots: (Slot | undefined)[] = Array.from({ length: SLOTS });
+
+  parse(bytes: Uint8Array, offset: number, length: number): ParsedPath {
+    if (length > LONGEST_KEPT) return parsePath(bytes, offset, length);
+    let hash = length;
+    for (let i = 0; i < length; i++) hash = (Math.imul(hash, 31) + bytes[offset + i]!) | 0;
+    const index = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    const slot = this.#slots[index];
+    if (slot !== undefined && sameBytes(slot.bytes, bytes, offset, length)) return slot.path;
+    const path = parsePath(bytes, offset, length);
+    this.#slots[index] = { bytes: bytes.slice(offset, offset + length), path };
+    return path;
+  }
+}
+
+function sameBytes(kept: Uint8Array, bytes: Uint8Array, offset: number, length: number): boolean {
+  if (kept.length !== length) return false;
+  for (let i = 0; i < length; i++) if (kept[i] !== bytes[offset + i]) return false;
+  return true;
+}

@@ -1,0 +1,102 @@
+import { FIXED_LIMITS } from '../options.ts';
+import { ERRNO, type Errno } from './errno.ts';
+import { DirectoryNode, type Inode, SymlinkNode } from './inode.ts';
+import type { ParsedPath } from './path.ts';
+
+export const WALK = {
+  /** A link as the last component is followed. */
+  FOLLOW: 1,
+  /** The last component may be anything or nothing although the path ends with a slash: a directory is to be made. */
+  CREATE_DIRECTORY: 2,
+} as const;
+
+/**
+ * Finds what a path names, one component after the other. Nothing above the directory where it starts can be reached:
+ * not by `..`, not by a link to an absolute path. One object is used for all walks, and holds what the last one found.
+ */
+export class Resolver {
+  /** The directory that holds, or would hold, the last component. */
+  directory: DirectoryNode;
+  /** The last component; `.` or `..` when the path ends so. */
+  name = '';
+  /** What it names; `null`: nothing. */
+  node: Inode | null = null;
+  /** Whether a link as the last component was followed: the name is then not the path's own. */
+  followed = false;
+  /** Components walked since the host last looked: links can make them many more than the path has. */
+  work = 0;
+
+  constructor(root: DirectoryNode) {
+    this.directory = root;
+  }
+
+  /** 0 or an errno. That the last component does not exist is no error. */
+  walk(start: DirectoryNode, path: ParsedPath, flags: number): Errno {
+    if (path.errno !== 0) return path.errno;
+    if (path.absolute) return ERRNO.PERM;
+    let names = path.names;
+    let mustBeDirectory = path.directory;
+    let hops = 0;
+    let here = start;
+    this.directory = start;
+    this.name = '.';
+    this.node = start;
+    this.followed = false;
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i]!;
+      const last = i === names.length - 1;
+      this.work++;
+      if (name === '..') {
+        if (here === start) return ERRNO.PERM;
+        here = here.parent;
+        this.directory = here;
+        this.name = '..';
+        this.node = here;
+        continue;
+      }
+      const found = here.find(name);
+      if (typeof found === 'number') {
+        if (found !== ERRNO.NOENT || !last) return found;
+        return this.#missing(here, name, mustBeDirectory, flags);
+      }
+      if (found instanceof SymlinkNode && (!last || mustBeDirectory || (flags & WALK.FOLLOW) !== 0)) {
+        if (++hops > FIXED_LIMITS.symlinkHops) return ERRNO.LOOP;
+        if (found.path.errno !== 0) return found.path.errno;
+        if (found.path.absolute) return ERRNO.PERM;
+        if (last) {
+          mustBeDirectory ||= found.path.directory;
+          this.followed = true;
+        }
+        names = last ? found.path.names : found.path.names.concat(names.slice(i + 1));
+        i = -1;
+        // A link to `.`: there is nothing left to look up.
+        this.directory = here;
+        this.name = '.';
+        this.node = here;
+        continue;
+      }
+      if (found instanceof DirectoryNode) {
+        this.directory = here;
+        this.name = name;
+        this.node = found;
+        here = found;
+        continue;
+      }
+      if (!last) return ERRNO.NOTDIR;
+      this.directory = here;
+      this.name = name;
+      this.node = found;
+      if (mustBeDirectory && (flags & WALK.CREATE_DIRECTORY) === 0) return ERRNO.NOTDIR;
+    }
+    return 0;
+  }
+
+  #missing(directory: DirectoryNode, name: string, mustBeDirectory: boolean, flags: number): Errno {
+    this.directory = directory;
+    this.name = name;
+    this.node = null;
+    if (directory.removed) return ERRNO.NOENT;
+    // `name/` cannot become a file, and does not name a directory.
+    return mustBeDirectory && (flags & WALK.CREATE_DIRECTORY) === 0 ? ERRNO.NOENT : 0;
+  }
+}

@@ -1,0 +1,66 @@
+import type { DescriptorTable } from '../vfs/descriptors.ts';
+import type { FileSystem } from '../vfs/filesystem.ts';
+import type { ParsedPath } from '../vfs/path.ts';
+import { Clocks } from './clocks.ts';
+import { GuestMemory } from './memory.ts';
+
+/** What a guest is given besides files. */
+export interface WasiOptions {
+  /** Holds the open descriptors too: 0 to 2 and the preopened directories from 3 are the caller's to open. */
+  readonly fs: FileSystem;
+  readonly args?: readonly string[];
+  /** As `NAME=VALUE`. */
+  readonly env?: readonly string[];
+  /** How long a guest may still wait, in milliseconds; Infinity: for ever. */
+  readonly remainingMs?: () => number;
+  /** Called when a wait reached that limit. May throw; if it returns, the wait ends with INTR. */
+  readonly onDeadline?: () => void;
+}
+
+/**
+ * Units of work that a call is charged with, comparable to executed instructions. They depend on what the guest asked
+ * for and on nothing else: not on time, on threads, or on where the host keeps its bytes.
+ */
+export const CHARGE = {
+  /** Every call. */
+  call: 50,
+  /** Bytes read, written or filled, for one unit. */
+  bytesPerUnit: 8,
+  /** Path components walked, directory entries passed over, links followed. */
+  step: 20,
+  /** A file opened, made, renamed or removed. */
+  file: 300,
+} as const;
+
+/** What all functions of one host share. */
+export class WasiContext {
+  readonly memory: GuestMemory = new GuestMemory();
+  readonly clocks: Clocks = new Clocks();
+  readonly fs: FileSystem;
+  readonly descriptors: DescriptorTable;
+  readonly options: WasiOptions;
+  /** Units charged since the engine last took them away. */
+  pendingFuel = 0;
+
+  constructor(options: WasiOptions) {
+    this.options = options;
+    this.fs = options.fs;
+    this.descriptors = options.fs.descriptors;
+  }
+
+  /** A path argument. The caller has checked that it lies in memory. */
+  path(pointer: number, length: number): ParsedPath {
+    return this.fs.paths.parse(this.memory.bytes, pointer, length);
+  }
+
+  /** Charges for a call that walked a path, and for the walk. */
+  chargeWalk(): void {
+    const resolver = this.fs.resolver;
+    this.pendingFuel += CHARGE.file + resolver.work * CHARGE.step;
+    resolver.work = 0;
+  }
+
+  chargeBytes(count: number): void {
+    this.pendingFuel += CHARGE.call + Math.floor(count / CHARGE.bytesPerUnit);
+  }
+}

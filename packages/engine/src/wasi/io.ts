@@ -1,0 +1,257 @@
+import { FIXED_LIMITS } from '../options.ts';
+import { type Descriptor, FD_FLAG, type Fd } from '../vfs/descriptors.ts';
+import { ERRNO, type Errno } from '../vfs/errno.ts';
+import type { FileNode } from '../vfs/inode.ts';
+import { RIGHT } from '../vfs/rights.ts';
+import { CHARGE, type WasiContext } from './context.ts';
+import { type GuestMemory, signed64, unsigned64 } from './memory.ts';
+import type { HostFunctions } from './signatures.ts';
+
+const WHENCE = { SET: 0, CUR: 1, END: 2 } as const;
+const IOVEC_SIZE = 8;
+
+/** Reading, writing and positions. */
+export function inputOutputFunctions(context: WasiContext): HostFunctions {
+  const { memory, descriptors } = context;
+
+  return {
+    /** `readv` */
+    fd_read(fd, vectorsPtr, vectorCount, countPtr) {
+      const descriptor = descriptors.get(fd as Fd);
+      if (descriptor === undefined || (descriptor.rights & RIGHT.FD_READ) === 0) return ERRNO.BADF;
+      const vectors = vectorsPtr! >>> 0;
+      const count = vectorCount! >>> 0;
+      const result = countPtr! >>> 0;
+      const errno = checkVectors(memory, vectors, count) || memory.check(result, 4);
+      if (errno !== 0) return errno;
+      const file = descriptor.file;
+      if (file === null) return readStream(context, descriptor, vectors, count, result);
+      const read = readFile(memory, file, vectors, count, descriptor.position);
+      if (read < 0) return -read;
+      descriptor.position += read;
+      context.chargeBytes(read);
+      memory.setUint32(result, read);
+      return 0;
+    },
+
+    /** `preadv` */
+    fd_pread(fd, vectorsPtr, vectorCount, offsetLow, offsetHigh, countPtr) {
+      const descriptor = descriptors.get(fd as Fd);
+      if (descriptor === undefined || (descriptor.rights & RIGHT.FD_READ) === 0) return ERRNO.BADF;
+      if (descriptor.file === null) return ERRNO.SPIPE;
+      const vectors = vectorsPtr! >>> 0;
+      const count = vectorCount! >>> 0;
+      const result = countPtr! >>> 0;
+      const errno = checkSeekable(descriptor) || checkVectors(memory, vectors, count) || memory.check(result, 4);
+      if (errno !== 0) return errno;
+      const offset = unsigned64(offsetLow!, offsetHigh!);
+      if (offset > Number.MAX_SAFE_INTEGER) return ERRNO.INVAL;
+      const read = readFile(memory, descriptor.file, vectors, count, offset);
+      if (read < 0) return -read;
+      context.chargeBytes(read);
+      memory.setUint32(result, read);
+      return 0;
+    },
+
+    /** `writev` */
+    fd_write(fd, vectorsPtr, vectorCount, countPtr) {
+      const descriptor = descriptors.get(fd as Fd);
+      if (descriptor === undefined || (descriptor.rights & RIGHT.FD_WRITE) === 0) return ERRNO.BADF;
+      const vectors = vectorsPtr! >>> 0;
+      const count = vectorCount! >>> 0;
+      const result = countPtr! >>> 0;
+      const errno = checkVectors(memory, vectors, count) || memory.check(result, 4);
+      if (errno !== 0) return errno;
+      const file = descriptor.file;
+      if (file === null) return writeStream(context, descriptor, vectors, count, result);
+      const append = (descriptor.flags & FD_FLAG.APPEND) !== 0;
+      const position = append ? file.size : descriptor.position;
+      const written = writeFile(context, file, vectors, count, position);
+      if (written < 0) return -written;
+      descriptor.position = position + written;
+      context.chargeBytes(written);
+      memory.setUint32(result, written);
+      return 0;
+    },
+
+    /** `pwritev`. As POSIX has it, and Linux has not, the offset counts for a file opened to append, too. */
+    fd_pwrite(fd, vectorsPtr, vectorCount, offsetLow, offsetHigh, countPtr) {
+      const descriptor = descriptors.get(fd as Fd);
+      if (descriptor === undefined || (descriptor.rights & RIGHT.FD_WRITE) === 0) return ERRNO.BADF;
+      if (descriptor.file === null) return ERRNO.SPIPE;
+      const vectors = vectorsPtr! >>> 0;
+      const count = vectorCount! >>> 0;
+      const result = countPtr! >>> 0;
+      const errno = checkSeekable(descriptor) || checkVectors(memory, vectors, count) || memory.check(result, 4);
+      if (errno !== 0) return errno;
+      const offset = unsigned64(offsetLow!, offsetHigh!);
+      if (offset > Number.MAX_SAFE_INTEGER) return offset >= 2 ** 63 ? ERRNO.INVAL : ERRNO.FBIG;
+      const written = writeFile(context, descriptor.file, vectors, count, offset);
+      if (written < 0) return -written;
+      context.chargeBytes(written);
+      memory.setUint32(result, written);
+      return 0;
+    },
+
+    /** `lseek` */
+    fd_seek(fd, offsetLow, offsetHigh, whence, resultPtr) {
+      const descriptor = descriptors.get(fd as Fd);
+      if (descriptor === undefined) return ERRNO.BADF;
+      context.pendingFuel += CHARGE.call;
+      const file = descriptor.file;
+      if (file === null) return descriptor.directory === null ? ERRNO.SPIPE : ERRNO.BADF;
+      if ((descriptor.rights & RIGHT.FD_SEEK) === 0) return ERRNO.NOTCAPABLE;
+      let position = signed64(offsetLow!, offsetHigh!);
+      if (whence === WHENCE.CUR) position += descriptor.position;
+      else if (whence === WHENCE.END) {
+        const size = file.size;
+        if (size < 0) return -size;
+        position += size;
+      } else if (whence !== WHENCE.SET) return ERRNO.INVAL;
+      if (position < 0 || position > Number.MAX_SAFE_INTEGER) return ERRNO.INVAL;
+      const result = resultPtr! >>> 0;
+      const errno = memory.check(result, 8);
+      if (errno !== 0) return errno;
+      descriptor.position = position;
+      memory.setSize(result, position);
+      return 0;
+    },
+
+    /** `lseek(fd, 0, SEEK_CUR)` */
+    fd_tell(fd, resultPtr) {
+      const descriptor = descriptors.get(fd as Fd);
+      if (descriptor === undefined) return ERRNO.BADF;
+      context.pendingFuel += CHARGE.call;
+      if (descriptor.file === null) return descriptor.directory === null ? ERRNO.SPIPE : ERRNO.BADF;
+      if ((descriptor.rights & (RIGHT.FD_TELL | RIGHT.FD_SEEK)) === 0) return ERRNO.NOTCAPABLE;
+      const result = resultPtr! >>> 0;
+      const errno = memory.check(result, 8);
+      if (errno !== 0) return errno;
+      memory.setSize(result, descriptor.position);
+      return 0;
+    },
+  };
+}
+
+/** What `pread` and `pwrite` need besides reading and writing. */
+function checkSeekable(descriptor: Descriptor): Errno {
+  return (descriptor.rights & RIGHT.FD_SEEK) === 0 ? ERRNO.NOTCAPABLE : 0;
+}
+
+/** That the vectors and all they point to lie in memory, and together fit into the 32 bits of the result. */
+function checkVectors(memory: GuestMemory, vectors: number, count: number): Errno {
+  if (count > FIXED_LIMITS.ioVectors) return ERRNO.INVAL;
+  const errno = memory.check(vectors, count * IOVEC_SIZE);
+  if (errno !== 0) return errno;
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    const vector = vectors + i * IOVEC_SIZE;
+    const length = memory.getUint32(vector + 4);
+    total += length;
+    if (memory.getUint32(vector) + length > memory.size) return ERRNO.FAULT;
+  }
+  return total > 0xffff_ffff ? ERRNO.INVAL : 0;
+}
+
+/** Bytes read, or a negated errno. */
+function readFile(memory: GuestMemory, file: FileNode, vectors: number, count: number, position: number): number {
+  const storage = file.storage;
+  let done = 0;
+  for (let i = 0; i < count; i++) {
+    const vector = vectors + i * IOVEC_SIZE;
+    const length = memory.getUint32(vector + 4);
+    const read = storage.read(memory.bytes, memory.getUint32(vector), length, position + done);
+    // What was read before the error counts; the guest meets the error when it reads on.
+    if (read < 0) return done > 0 ? done : read;
+    done += read;
+    if (read < length) break;
+  }
+  return done;
+}
+
+/** Bytes written, or a negated errno. */
+function writeFile(context: WasiContext, file: FileNode, vectors: number, count: number, position: number): number {
+  const { memory } = context;
+  if (position < 0) return position;
+  let done = 0;
+  for (let i = 0; i < count; i++) {
+    const vector = vectors + i * IOVEC_SIZE;
+    const length = memory.getUint32(vector + 4);
+    if (length === 0) continue;
+    const written = file.storage.write(memory.bytes, memory.getUint32(vector), length, position + done);
+    if (written < 0) {
+      if (done === 0) return written;
+      break;
+    }
+    done += written;
+    if (written < length) break;
+  }
+  if (done > 0) {
+    file.written = true;
+    file.modifiedAt(context.fs.now());
+  }
+  return done;
+}
+
+function readStream(
+  context: WasiContext,
+  descriptor: Descriptor,
+  vectors: number,
+  count: number,
+  result: number,
+): Errno {
+  const { memory } = context;
+  const { stream } = descriptor;
+  if (stream === null) return ERRNO.BADF;
+  let done = 0;
+  for (let i = 0; i < count; i++) {
+    const vector = vectors + i * IOVEC_SIZE;
+    const length = memory.getUint32(vector + 4);
+    if (length === 0) continue;
+    const errno = done === 0 ? awaitStream(context, descriptor) : 0;
+    if (errno !== 0) return errno;
+    const read = stream.read(memory.bytes, memory.getUint32(vector), length);
+    if (read < 0 && done === 0) return -read;
+    if (read > 0) done += read;
+    if (read < length) break;
+  }
+  context.chargeBytes(done);
+  memory.setUint32(result, done);
+  return 0;
+}
+
+/** Waits until a stream has something to read, no longer than the guest may wait. */
+function awaitStream(context: WasiContext, descriptor: Descriptor): Errno {
+  const { remainingMs, onDeadline } = context.options;
+  const { stream } = descriptor;
+  if (stream === null || (descriptor.flags & FD_FLAG.NONBLOCK) !== 0) return 0;
+  const left = remainingMs?.() ?? Number.POSITIVE_INFINITY;
+  if (left === Number.POSITIVE_INFINITY || stream.waitReadable(left)) return 0;
+  onDeadline?.();
+  return ERRNO.INTR;
+}
+
+function writeStream(
+  context: WasiContext,
+  descriptor: Descriptor,
+  vectors: number,
+  count: number,
+  result: number,
+): Errno {
+  const { memory } = context;
+  const { stream } = descriptor;
+  if (stream === null) return ERRNO.BADF;
+  let done = 0;
+  for (let i = 0; i < count; i++) {
+    const vector = vectors + i * IOVEC_SIZE;
+    const length = memory.getUint32(vector + 4);
+    if (length === 0) continue;
+    const written = stream.write(memory.bytes, memory.getUint32(vector), length);
+    if (written < 0 && done === 0) return -written;
+    if (written > 0) done += written;
+    if (written < length) break;
+  }
+  context.chargeBytes(done);
+  memory.setUint32(result, done);
+  return 0;
+}

@@ -1,0 +1,40 @@
+import { randomFillSync } from 'node:crypto';
+import { FIXED_LIMITS } from '../options.ts';
+import { ERRNO } from '../vfs/errno.ts';
+import type { WasiContext } from './context.ts';
+import type { HostFunctions } from './signatures.ts';
+
+const POOL = 4096;
+/** Asking the system costs microseconds, so that what seeds a hash table comes from a pool. */
+const LARGEST_FROM_POOL = 256;
+
+export function randomFunctions(context: WasiContext): HostFunctions {
+  const { memory } = context;
+  const pool = new Uint8Array(POOL);
+  let left = 0;
+  return {
+    random_get(bufferPtr, bufferLength) {
+      const buffer = bufferPtr! >>> 0;
+      const length = bufferLength! >>> 0;
+      context.chargeBytes(length);
+      const errno = memory.check(buffer, length);
+      if (errno !== 0) return errno;
+      if (length > FIXED_LIMITS.randomBytes) return ERRNO.INVAL;
+      if (length > LARGEST_FROM_POOL) {
+        randomFillSync(memory.bytes, buffer, length);
+        return 0;
+      }
+      if (length > left) {
+        randomFillSync(pool);
+        left = POOL;
+      }
+      for (let i = 0; i < length; i++) {
+        left--;
+        memory.bytes[buffer + i] = pool[left]!;
+        // Whoever reads the host's memory later does not find it.
+        pool[left] = 0;
+      }
+      return 0;
+    },
+  };
+}
