@@ -13,7 +13,8 @@ import type {
 import { printable } from '../store/printable.ts';
 import { describeDisagreement } from '../store/table-agreement.ts';
 import { FailureLog } from './failure-log.ts';
-import { MetadataReader, type MetadataSink, type RowTarget } from './metadata-json.ts';
+import { MetadataReader } from './metadata-json.ts';
+import type { MetadataSink, RowTarget } from './metadata-sink.ts';
 import { outcomeMessage } from './outcome-message.ts';
 import { newPrologue, type Prologue } from './prologue.ts';
 import { checkDefinition } from './table-definition.ts';
@@ -217,6 +218,8 @@ export class ContentCollector implements MetadataSink {
   define(wanted: TableDefinition): boolean {
     const { disagreeing } = this.#module;
     if (this.#lookupsLeft === 0) return this.#refuse('too many tables that cannot be defined');
+    const known = this.#tables.find(wanted.name);
+    if (known !== undefined && disagreeing.size === 0 && describeDisagreement(known, wanted) === null) return true;
     const refusal = checkDefinition(wanted) ?? this.#tables.define(wanted);
     if (refusal === null) {
       disagreeing.delete(wanted.name);

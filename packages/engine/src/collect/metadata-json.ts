@@ -10,12 +10,10 @@
  * - A Float64 too large for a double is an error, not Infinity.
  * - `\ud800` without its other half, which no UTF-8 can say, becomes U+FFFD; invalid UTF-8 is an error.
  */
-import { FIXED_LIMITS } from '../options.ts';
 import type { Column, ColumnType, SqlValue, TableDefinition } from '../stages.ts';
-import { JsonScanner } from './json-scanner.ts';
+import { type MetadataSink, type RowTarget, wrongCount, wrongType } from './metadata-sink.ts';
 import { type Prologue, prologueMatch, rememberPrologue } from './prologue.ts';
-import { printable } from '../store/printable.ts';
-import { describeColumns } from '../store/table-agreement.ts';
+import { TableReader } from './table-json.ts';
 
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
@@ -25,46 +23,15 @@ const QUOTE = 0x22;
 
 const TABLES = Buffer.from('tables');
 const ROWS = Buffer.from('rows');
-const NAME = Buffer.from('name');
-const COLUMNS = Buffer.from('columns');
-const DATA_TYPE = Buffer.from('data_type');
 const TABLE_NAME = Buffer.from('table_name');
 const VALUES = Buffer.from('values');
-const INT64 = Buffer.from('Int64');
-const FLOAT64 = Buffer.from('Float64');
-const STRING = Buffer.from('String');
 const NON_FINITE: readonly (readonly [Uint8Array, number])[] = [
   [Buffer.from('NaN'), Number.NaN],
   [Buffer.from('Infinity'), Number.POSITIVE_INFINITY],
   [Buffer.from('-Infinity'), Number.NEGATIVE_INFINITY],
 ];
 
-/** Where the rows of one table go. */
-export interface RowTarget {
-  readonly definition: TableDefinition;
-  /** content_uuid and the columns' values; one row after the other. */
-  readonly values: SqlValue[];
-}
-
-/** Who takes what is read. */
-export interface MetadataSink {
-  /** First value of every row. */
-  readonly uuid: string;
-  /** A table is defined. Whether it was accepted. */
-  define(table: TableDefinition): boolean;
-  /** Where rows of this table go; `null` when they cannot be taken. */
-  target(name: string): RowTarget | null;
-  /** As `target`, for a table that was accepted before. */
-  targetOf(definition: TableDefinition): RowTarget;
-  /** One more row was given. `false`: that is too many, reading stops. */
-  countRow(values: number): boolean;
-  /** Whether reasons for refusals are read by anybody. */
-  readonly explains: boolean;
-  /** A row disagrees with its table and was not taken. */
-  refuseRow(reason: string): void;
-}
-
-export class MetadataReader extends JsonScanner {
+export class MetadataReader extends TableReader {
   readonly #sink: MetadataSink;
   /** The tag of the value that was read last; `null` of an untagged null. */
   #tag: ColumnType | null = null;
@@ -101,7 +68,7 @@ export class MetadataReader extends JsonScanner {
   readColumnsJson(bytes: Uint8Array): Column[] | string {
     this.#begin(bytes, bytes.length);
     const columns: Column[] = [];
-    if (this.#readColumns(columns)) this.expectEnd();
+    if (this.readColumns(columns)) this.expectEnd();
     return this.#end() ?? columns;
   }
 
@@ -163,12 +130,12 @@ export class MetadataReader extends JsonScanner {
       }
       if (!this.readKey()) return false;
       if (this.stringEquals(TABLES)) {
-        if (seenTables) return this.#twice('tables');
+        if (seenTables) return this.twice('tables');
         seenTables = true;
         if (!this.#readTables()) return false;
         if (!inside && this.#allAccepted) this.#tablesEnd = this.at;
       } else if (this.stringEquals(ROWS)) {
-        if (seenRows) return this.#twice('rows');
+        if (seenRows) return this.twice('rows');
         seenRows = true;
         if (seenTables) {
           if (!this.#readRows(false)) return false;
@@ -183,10 +150,6 @@ export class MetadataReader extends JsonScanner {
     if (rowsAt < 0) return true;
     this.at = rowsAt;
     return this.#readRows(false);
-  }
-
-  #twice(key: string): false {
-    return this.failWith(`"${key}" is there twice`, this.stringStart - 1);
   }
 
   /** 2: at the values of the first row. 1: after the tables. 0: at the start, nothing is known. */
@@ -213,99 +176,12 @@ export class MetadataReader extends JsonScanner {
       return true;
     }
     for (;;) {
-      const table = this.#readTable();
+      const table = this.readTable();
       if (table === null) return false;
       if (!this.#sink.define(table)) this.#allAccepted = false;
       const more = this.next(CLOSE_ARRAY, "',' or ']' after a table");
       if (more <= 0) return more === 0;
     }
-  }
-
-  #readTable(): TableDefinition | null {
-    this.peek();
-    const start = this.at;
-    let name: string | undefined;
-    let columns: Column[] | undefined;
-    if (!this.expect(OPEN_OBJECT, "'{' and a table")) return null;
-    for (let more = this.#isEmptyObject() ? 0 : 1; more !== 0; ) {
-      if (!this.readKey()) return null;
-      if (this.stringEquals(NAME)) {
-        if (name !== undefined) return this.#twice('name') || null;
-        if (!this.readString("the table's name in double quotes")) return null;
-        name = this.stringText();
-      } else if (this.stringEquals(COLUMNS)) {
-        if (columns !== undefined) return this.#twice('columns') || null;
-        columns = [];
-        if (!this.#readColumns(columns)) return null;
-      } else if (!this.skipValue()) return null;
-      more = this.next(CLOSE_OBJECT, "',' or '}' in a table");
-      if (more < 0) return null;
-    }
-    if (name === undefined) return this.failWith('a table needs "name"', start) || null;
-    if (columns === undefined) return this.failWith('a table needs "columns"', start) || null;
-    return { name, columns };
-  }
-
-  #isEmptyObject(): boolean {
-    if (this.peek() !== CLOSE_OBJECT) return false;
-    this.at++;
-    return true;
-  }
-
-  #readColumns(columns: Column[]): boolean {
-    if (this.takeNull()) return true;
-    if (this.problem !== null || !this.expect(OPEN_ARRAY, "'[' and a list of columns")) return false;
-    if (this.peek() === CLOSE_ARRAY) {
-      this.at++;
-      return true;
-    }
-    for (;;) {
-      if (columns.length === FIXED_LIMITS.columns) {
-        return this.failWith(`a table can have at most ${FIXED_LIMITS.columns} columns`, this.at);
-      }
-      const column = this.#readColumn();
-      if (column === null) return false;
-      columns.push(column);
-      const more = this.next(CLOSE_ARRAY, "',' or ']' after a column");
-      if (more <= 0) return more === 0;
-    }
-  }
-
-  #readColumn(): Column | null {
-    this.peek();
-    const start = this.at;
-    let name: string | undefined;
-    let type: ColumnType | undefined;
-    if (!this.expect(OPEN_OBJECT, "'{' and a column")) return null;
-    for (let more = this.#isEmptyObject() ? 0 : 1; more !== 0; ) {
-      if (!this.readKey()) return null;
-      if (this.stringEquals(NAME)) {
-        if (name !== undefined) return this.#twice('name') || null;
-        if (!this.readString("the column's name in double quotes")) return null;
-        name = this.stringText();
-      } else if (this.stringEquals(DATA_TYPE)) {
-        if (type !== undefined) return this.#twice('data_type') || null;
-        if (!this.readString('"Int64", "Float64" or "String"')) return null;
-        type = this.#typeOfString();
-        if (type === undefined) return this.#unknownType() || null;
-      } else if (!this.skipValue()) return null;
-      more = this.next(CLOSE_OBJECT, "',' or '}' in a column");
-      if (more < 0) return null;
-    }
-    if (name === undefined) return this.failWith('a column needs "name"', start) || null;
-    if (type === undefined) return this.failWith('a column needs "data_type"', start) || null;
-    return { name, type };
-  }
-
-  #typeOfString(): ColumnType | undefined {
-    if (this.stringEquals(INT64)) return 'Int64';
-    if (this.stringEquals(FLOAT64)) return 'Float64';
-    if (this.stringEquals(STRING)) return 'String';
-    return undefined;
-  }
-
-  #unknownType(): false {
-    return this.failWith('the type must be "Int64", "Float64" or "String"', this.stringStart - 1);
   }
 
   /** @param inFirstRow the prologue brought us to the values of the first row. */
@@ -345,11 +221,11 @@ export class MetadataReader extends JsonScanner {
       }
       if (!this.readKey()) return false;
       if (this.stringEquals(TABLE_NAME)) {
-        if (hasName) return this.#twice('table_name');
+        if (hasName) return this.twice('table_name');
         hasName = true;
         if (!this.#readTableName()) return false;
       } else if (this.stringEquals(VALUES)) {
-        if (hasValues) return this.#twice('values');
+        if (hasValues) return this.twice('values');
         hasValues = true;
         this.peek();
         if (!hasName) {
@@ -479,9 +355,9 @@ export class MetadataReader extends JsonScanner {
     }
     this.at++;
     if (!this.readKey()) return undefined;
-    const tag = this.#typeOfString();
+    const tag = this.typeOfString();
     if (tag === undefined) {
-      this.#unknownType();
+      this.unknownType();
       return undefined;
     }
     this.#tag = tag;
@@ -502,17 +378,4 @@ export class MetadataReader extends JsonScanner {
       this.failWith('a Float64 is a number, or one of "NaN", "Infinity", "-Infinity"', this.stringStart - 1);
     return found?.[1];
   }
-}
-
-function wrongType(table: TableDefinition, column: Column, tag: ColumnType): string {
-  return `${describeTable(table)}: column '${printable(column.name)}' is ${column.type}, the value is ${tag}`;
-}
-
-function wrongCount(table: TableDefinition, count: number): string {
-  const { length } = table.columns;
-  return `${describeTable(table)} has ${length} ${length === 1 ? 'column' : 'columns'}, the row has ${count} ${count === 1 ? 'value' : 'values'}`;
-}
-
-function describeTable(table: TableDefinition): string {
-  return `table '${printable(table.name)}' ${describeColumns(table.columns)}`;
 }

@@ -18,19 +18,13 @@ const PRIMARY = {
 } as const;
 
 /** SQLite's primary result code of anything that was thrown, or 0. */
-export function sqliteCodeOf(thrown: unknown): number {
+function sqliteCodeOf(thrown: unknown): number {
   const code = (thrown as { errcode?: unknown } | null)?.errcode;
   return typeof code === 'number' ? code & 0xff : 0;
 }
 
-export function isBusy(thrown: unknown): boolean {
-  const code = sqliteCodeOf(thrown);
-  return code === PRIMARY.busy || code === PRIMARY.locked;
-}
-
-export function isNotADatabase(thrown: unknown): boolean {
-  return sqliteCodeOf(thrown) === PRIMARY.notADatabase;
-}
+/** What a file is that SQLite cannot read; the rest of a sentence that names it. */
+export const NOT_A_DATABASE = 'is not a SQLite database. It was left as it is; name another file.';
 
 /** A WadupError with code `database`: which file, what happened, what to do. One that is one already is kept. */
 export function databaseError(path: string, thrown: unknown): WadupError {
@@ -58,7 +52,7 @@ function causeOf(thrown: unknown): string {
     case PRIMARY.cannotOpen:
       return `cannot be opened (${detail}). Check that its directory exists and may be written to.`;
     case PRIMARY.notADatabase:
-      return 'is not a SQLite database. It was left as it is; name another file.';
+      return NOT_A_DATABASE;
     case PRIMARY.tooBig:
       return `refused a row that is larger than SQLite's limit (${detail}).`;
     case PRIMARY.constraint:

@@ -1,16 +1,19 @@
 /** Makes the output ready before anything runs, or refuses it before anything is written. */
-import { accessSync, constants, type Stats, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { systemCodeOf, WadupError } from '../errors.ts';
 import { openConnection, transaction } from './connection.ts';
-import { databaseError, isBusy, isNotADatabase } from './database-error.ts';
+import { databaseError, NOT_A_DATABASE } from './database-error.ts';
 import { printable } from './printable.ts';
 import { RunDatabase } from './run-database.ts';
 import { APPLICATION_ID, OWN_TABLES, SCHEMA_VERSION } from './schema.ts';
 
 /** How long another process may hold the output at the start of a run, in milliseconds. */
 const OPEN_TIMEOUT_MS = 5000;
+/** SQLite's smallest page. */
+const SMALLEST_DATABASE = 512;
 
 /**
  * Creates or opens the output. What is there already is looked at through a read-only connection first, so that a
@@ -22,7 +25,7 @@ export function openDatabase(path: string): RunDatabase {
   const file = resolve(path);
   const stats = requireUsablePath(path, file);
   try {
-    if (stats !== null && stats.size > 0) refuseForeign(path, file);
+    if (stats !== null && stats.size > 0) refuseForeign(path, file, stats.size);
     prepare(path, file);
     return new RunDatabase(openConnection(file), file);
   } catch (thrown) {
@@ -68,18 +71,27 @@ function requireWritable(path: string, target: string, reason: string): void {
 }
 
 /** Throws unless the database is one of ours, or has nothing in it. Writes nothing. */
-function refuseForeign(path: string, file: string): void {
-  const db = new DatabaseSync(file, { readOnly: true, timeout: OPEN_TIMEOUT_MS });
+function refuseForeign(path: string, file: string, size: number): void {
+  // SQLite takes a file of one byte for an empty database, and would write over it.
+  if (size < SMALLEST_DATABASE) throw refusal(path, NOT_A_DATABASE);
+  const db = openForLooking(file);
   try {
     const reason = foreignReason(db);
     if (reason !== null) throw refusal(path, reason);
-  } catch (thrown) {
-    if (isNotADatabase(thrown)) throw databaseError(path, thrown);
-    if (isBusy(thrown)) throw databaseError(path, thrown);
-    throw thrown;
   } finally {
     db.close();
   }
+}
+
+/**
+ * Where nobody is writing, as `immutable`: even a read-only connection would leave files beside a database in WAL mode.
+ */
+function openForLooking(file: string): DatabaseSync {
+  const inUse = existsSync(`${file}-wal`) || existsSync(`${file}-journal`);
+  if (inUse) return new DatabaseSync(file, { readOnly: true, timeout: OPEN_TIMEOUT_MS });
+  const url = pathToFileURL(file);
+  url.search = 'immutable=1';
+  return new DatabaseSync(url, { readOnly: true });
 }
 
 function foreignReason(db: DatabaseSync): string | null {
