@@ -14,6 +14,7 @@ export const rustExamples = [
   rustExample('byte-counter'),
   rustExample('zip-extractor'),
   rustExample('sqlite-parser', { needsC: true }),
+  rustExample('behave', { fixture: true, folder: 'tests/fixtures/modules/behave' }),
 ];
 
 function rustExample(name, { needsC = false, fixture = false, folder = `examples/${name}` } = {}) {
