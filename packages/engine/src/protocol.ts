@@ -2,6 +2,7 @@
  * Everything that crosses from one thread to another: messages, and the layout of shared memory. Nothing else is
  * shared.
  */
+import type { WadupErrorCode } from './errors.ts';
 import type { ResolvedLimits } from './options.ts';
 
 /** A module as prepared once on the main thread; V8 shares its code between threads. */
@@ -30,6 +31,8 @@ export interface WorkerStart {
   readonly modules: readonly PreparedModule[];
   readonly limits: ResolvedLimits;
   readonly databasePath: string;
+  /** Uuids of contents must be later than this (Unix milliseconds). */
+  readonly uuidTime: number;
   /** Paths of the run's inputs, as the walk uses them. */
   readonly inputs: readonly string[];
   readonly shared: SharedMemory;
@@ -49,8 +52,8 @@ export interface SharedMemory {
 
 /** From a worker to the main thread. */
 export type WorkerMessage =
-  | { readonly type: 'failed'; readonly code: string; readonly message: string }
-  | { readonly type: 'finished' };
+  | { readonly type: 'failed'; readonly code: WadupErrorCode; readonly message: string }
+  | { readonly type: 'finished'; /** Rows committed, by table. */ readonly rows: ReadonlyMap<string, number> };
 
 /**
  * Int32 slots of `SharedMemory.control`. Words that different threads write often are 64 bytes apart, so that they do

@@ -53,6 +53,7 @@ export class Scheduler {
   readonly #ring: InputRingWriter;
   readonly #views: SharedViews;
   readonly #heap: BuddyHeap;
+  #walkedAll = false;
 
   /** @throws {WadupError} code `input`: an input does not exist or cannot be used. */
   constructor({ limits, inputs, excluded, temporaryDirectory }: SchedulerOptions) {
@@ -75,10 +76,19 @@ export class Scheduler {
     return this.#walk.notices;
   }
 
+  /** Whether every input was found and handed over. */
+  get walkedAll(): boolean {
+    return this.#walkedAll;
+  }
+
   /** Hands all inputs to the workers; resolves when all are handed over, or the run was stopped. */
   async feed(): Promise<void> {
     try {
-      for (let fed = 0; !this.isStopped && this.#walk.next(); fed++) {
+      for (let fed = 0; !this.isStopped; fed++) {
+        if (!this.#walk.next()) {
+          this.#walkedAll = true;
+          break;
+        }
         while (!this.#offer() && !this.isStopped) await setTimeout(FULL_RING_MS);
         if (fed % INPUTS_PER_TURN === INPUTS_PER_TURN - 1) await setImmediate();
       }

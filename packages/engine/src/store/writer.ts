@@ -22,6 +22,8 @@ export interface SqliteWriterOptions {
 
 export class SqliteWriter implements StoreWriter {
   readonly tables: TableRegistry;
+  /** Rows committed so far, by the name of their table. */
+  readonly rowsByTable: Map<string, number> = new Map();
   readonly #path: string;
   readonly #mutex: Mutex;
   readonly #db: DatabaseSync;
@@ -82,7 +84,15 @@ export class SqliteWriter implements StoreWriter {
     } finally {
       this.#mutex.unlock();
     }
+    this.#countRows(batch);
     emptyBatch(batch);
+  }
+
+  #countRows(batch: PendingBatch): void {
+    for (const [table, values] of batch.rows) {
+      const rows = values.length / (table.columns.length + 1);
+      if (rows > 0) this.rowsByTable.set(table.name, (this.rowsByTable.get(table.name) ?? 0) + rows);
+    }
   }
 
   #insertContents(contents: readonly ContentRecord[]): void {

@@ -7,7 +7,7 @@ test('a UUID has the shape, version and variant of RFC 9562', () => {
 
 test('UUIDs of one generator are unique and sorted, even in one millisecond and when the clock is set back', () => {
   let clock = 1_700_000_000_000;
-  const next = createUuidGenerator(() => clock);
+  const next = createUuidGenerator(0, () => clock);
   const made: string[] = [];
   for (let n = 0; n < 20_000; n++) {
     if (n === 10_000) clock -= 5_000;
@@ -18,6 +18,11 @@ test('UUIDs of one generator are unique and sorted, even in one millisecond and 
 });
 
 test('the first 48 bits are the Unix time in milliseconds', () => {
-  const uuid = createUuidGenerator(() => 0x0123456789ab)();
+  const uuid = createUuidGenerator(0, () => 0x0123456789ab)();
   expect(uuid.startsWith('01234567-89ab-7000-')).toBe(true);
+});
+
+test('every UUID is later than the given time, also when the clock is behind it', () => {
+  const next = createUuidGenerator(0x0123456789ab, () => 1000);
+  expect(next().startsWith('01234567-89ac-7000-')).toBe(true);
 });

@@ -11,12 +11,19 @@ const COUNTER_SPAN = 4096;
 
 export type UuidGenerator = () => string;
 
-/** `now` gives Unix milliseconds; `random` is at least 8 random bytes. Both are there for tests. */
-export function createUuidGenerator(now: () => number = Date.now, random: Uint8Array = randomBytes(8)): UuidGenerator {
+/**
+ * All UUIDs are later than `after` (Unix milliseconds), also when the clock was set back. `now` gives Unix milliseconds,
+ * `random` is at least 8 random bytes; both are there for tests.
+ */
+export function createUuidGenerator(
+  after = 0,
+  now: () => number = Date.now,
+  random: Uint8Array = randomBytes(8),
+): UuidGenerator {
   const tail = randomTail(random);
   const counterHex = Array.from({ length: COUNTER_SPAN }, (_, n) => n.toString(16).padStart(3, '0'));
-  let millisecond = 0;
-  let counter = 0;
+  let millisecond = after;
+  let counter = COUNTER_SPAN - 1;
   let head = '';
   return () => {
     const time = now();

@@ -1,0 +1,164 @@
+/**
+ * The map of a run: wires the stages in the order in which data flows.
+ *
+ *   options → modules prepared → inputs checked → output opened → workers begun → inputs fed → workers ended → summary
+ *
+ * Nothing is written before every module and every input has been checked.
+ */
+import { dirname, resolve } from 'node:path';
+import { prepareModule, readModules } from './instance/prepare.ts';
+import { type ResolvedOptions, resolveOptions, type RunOptions } from './options.ts';
+import type { PreparedModule } from './protocol.ts';
+import { createRun, type Run, type RunProgress, type RunSummary } from './run.ts';
+import { type Progress, Scheduler } from './scheduler/scheduler.ts';
+import { openDatabase } from './store/open.ts';
+import type { RunDatabase } from './store/run-database.ts';
+import { uuidTime } from './store/run-id.ts';
+import { VERSION } from './version.ts';
+import { WorkerCrew } from './worker/crew.ts';
+
+/**
+ * Runs the modules over the inputs and stores what they produce.
+ * @throws {WadupError} as rejection of the run; what was committed stays.
+ */
+export function run(options: RunOptions): Run {
+  const execution = new Execution();
+  return createRun({ summary: execution.start(options), progress: () => execution.progress() });
+}
+
+class Execution {
+  readonly #began = performance.now();
+  #scheduler: Scheduler | null = null;
+
+  async start(options: RunOptions): Promise<RunSummary> {
+    const resolved = resolveOptions(options);
+    const files = readModules(resolved.modules);
+    const { threads, maxStack } = resolved.limits;
+    const crew = new WorkerCrew(threads, maxStack);
+    try {
+      const modules = files.map((file) => prepareModule(file, resolved.limits));
+      const scheduler = this.#createScheduler(resolved);
+      this.#scheduler = scheduler;
+      const database = openDatabase(resolved.output);
+      try {
+        const runId = database.startRun({
+          version: VERSION,
+          options: { ...resolved.limits },
+          inputs: resolved.inputs.map((input) => resolve(input)),
+          modules: files.map(({ name, sha256, bytes }) => ({ name, sha256, size: bytes.length })),
+        });
+        return await this.#process({ resolved, crew, modules, scheduler, database, runId, signal: options.signal });
+      } finally {
+        scheduler.dispose();
+        database.close();
+      }
+    } finally {
+      await crew.dismiss();
+    }
+  }
+
+  progress(): RunProgress {
+    const elapsedMs = performance.now() - this.#began;
+    return progressOf(this.#scheduler?.progress(), elapsedMs);
+  }
+
+  #createScheduler({ inputs, output, limits, temporaryDirectory }: ResolvedOptions): Scheduler {
+    const path = resolve(output);
+    return new Scheduler({
+      limits,
+      inputs,
+      excluded: [path],
+      temporaryDirectory: temporaryDirectory ?? dirname(path),
+    });
+  }
+
+  async #process(parts: ProcessParts): Promise<RunSummary> {
+    const { resolved, crew, modules, scheduler, database, runId, signal } = parts;
+    const stop = (): void => scheduler.stop();
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    const busySince = performance.now();
+    try {
+      crew.begin(
+        (workerIndex) => ({
+          workerIndex,
+          modules,
+          limits: resolved.limits,
+          databasePath: database.path,
+          uuidTime: uuidTime(runId),
+          inputs: resolved.inputs,
+          shared: scheduler.shared,
+        }),
+        stop,
+      );
+      const [{ rows }] = await Promise.all([crew.result(), scheduler.feed()]);
+      const progress = scheduler.progress();
+      const isComplete = progress.contentsOutstanding === 0 && !(scheduler.isStopped && !scheduler.walkedAll);
+      const status = isComplete ? 'completed' : 'interrupted';
+      database.endRun(status);
+      return this.#summarize(status, progress, rows, performance.now() - busySince);
+    } catch (thrown) {
+      stop();
+      endFailedRun(database);
+      throw thrown;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  #summarize(
+    status: RunSummary['status'],
+    progress: Progress,
+    rows: ReadonlyMap<string, number>,
+    busyMs: number,
+  ): RunSummary {
+    const tables = [...rows].map(([name, count]) => ({ name, rows: count })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return {
+      status,
+      contents: progress.contentsDone,
+      failed: progress.contentsFailed,
+      inputs: progress.inputsSeen,
+      subcontents: progress.contentsEmitted,
+      rows: tables.reduce((sum, table) => sum + table.rows, 0),
+      tables,
+      skipped: progress.skipped,
+      notices: this.#scheduler!.notices.map(({ path, why }) => `${path}: ${why}`),
+      elapsedMs: performance.now() - this.#began,
+      utilisation: progress.idleMs.map((idle) => Math.max(0, 1 - idle / busyMs)),
+      spilledBytes: progress.spilledBytes,
+    };
+  }
+}
+
+interface ProcessParts {
+  readonly resolved: ResolvedOptions;
+  readonly crew: WorkerCrew;
+  readonly modules: readonly PreparedModule[];
+  readonly scheduler: Scheduler;
+  readonly database: RunDatabase;
+  readonly runId: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+function progressOf(progress: Progress | undefined, elapsedMs: number): RunProgress {
+  return {
+    contentsDone: progress?.contentsDone ?? 0,
+    contentsSeen: (progress?.inputsSeen ?? 0) + (progress?.contentsEmitted ?? 0),
+    failed: progress?.contentsFailed ?? 0,
+    subcontents: progress?.contentsEmitted ?? 0,
+    inputsSeen: progress?.inputsSeen ?? 0,
+    walkFinished: progress?.walkFinished ?? false,
+    elapsedMs,
+    spilledBytes: progress?.spilledBytes ?? 0,
+    skipped: progress?.skipped ?? 0,
+  };
+}
+
+/** The run failed for a reason of its own, which must not be hidden by the database failing too. */
+function endFailedRun(database: RunDatabase): void {
+  try {
+    database.endRun('failed');
+  } catch {
+    // A run without an end counts as unfinished all the same.
+  }
+}

@@ -1,0 +1,146 @@
+/** One instance of one module with everything that is its own: memory, filesystem, WASI host, meter. */
+import { FUEL_HOOK_EXPORT, START_EXPORT } from '@wadup/wasm';
+import type { OutputCapture } from '../collect/captured-output.ts';
+import { instantiateControl } from '../gateway/control.ts';
+import type { ResolvedLimits } from '../options.ts';
+import type { PreparedModule } from '../protocol.ts';
+import type { ContentSource } from '../stages.ts';
+import { openStream } from '../vfs/open.ts';
+import { StreamNode } from '../vfs/inode.ts';
+import { ModuleFileSystem } from '../vfs/module-fs.ts';
+import type { QuotaName } from '../vfs/quota.ts';
+import { EmptyStream } from '../vfs/streams.ts';
+import { WasiHost } from '../wasi/host.ts';
+import { WASI_MODULE } from '../wasi/signatures.ts';
+import { bindingFunctions } from './bindings.ts';
+import { BINDINGS_NAMESPACE } from './contract.ts';
+import type { GuestEvents } from './guest-events.ts';
+import { Meter } from './metering.ts';
+import { CaptureStream } from './capture-stream.ts';
+import type { CallFacts } from './outcome.ts';
+import { MEMORY_IMPORT } from './prepare.ts';
+
+export interface LiveInstanceParts {
+  readonly prepared: PreparedModule;
+  readonly limits: ResolvedLimits;
+  readonly events: GuestEvents;
+  readonly capture: OutputCapture;
+}
+
+type Call = () => number | undefined;
+
+export class LiveInstance {
+  readonly files: ModuleFileSystem;
+  readonly meter: Meter;
+  /** The code given to `proc_exit` in the last call, `null` when it was not called. */
+  exitCode: number | null = null;
+  readonly #limits: ResolvedLimits;
+  readonly #wasi: WasiHost;
+  readonly #instance: WebAssembly.Instance;
+  readonly #growRefused: WebAssembly.Global<number> | null;
+  readonly #process: Call;
+  readonly #flush: Call | null;
+
+  /** Makes the instance; none of its code has run yet. Throws what V8 throws when it cannot be instantiated. */
+  constructor({ prepared, limits, events, capture }: LiveInstanceParts) {
+    this.#limits = limits;
+    this.files = new ModuleFileSystem(
+      { bytes: limits.maxFsBytes, files: limits.maxFiles, descriptors: limits.maxOpenFiles },
+      events,
+    );
+    this.#openStandardStreams(capture);
+    const memory = createMemory(prepared.memory);
+    this.#wasi = new WasiHost({
+      fs: this.files.fs,
+      remainingMs: () => this.meter.remainingMs(),
+      onDeadline: () => this.meter.timeIsUp(),
+    });
+    this.meter = new Meter({
+      fuelLimit: limits.fuel,
+      timeLimit: limits.timeout,
+      takeHostWork: () => {
+        const units = this.#wasi.pendingFuel;
+        this.#wasi.pendingFuel = 0;
+        return units;
+      },
+    });
+    const control = instantiateControl({
+      noteExit: (code) => {
+        this.exitCode = code >>> 0;
+      },
+      refill: this.meter.refill,
+    });
+    this.#instance = new WebAssembly.Instance(prepared.module, {
+      [WASI_MODULE]: { ...this.#wasi.imports, proc_exit: control.procExit },
+      [BINDINGS_NAMESPACE]: bindingFunctions(events, () => memory),
+      [MEMORY_IMPORT.module]: { [MEMORY_IMPORT.name]: memory },
+    });
+    this.#wasi.attach(memory);
+    const { exports } = this.#instance;
+    if (prepared.fuelGlobal !== null) {
+      (exports[FUEL_HOOK_EXPORT] as WebAssembly.Table).set(0, control.refill);
+      this.meter.attach(exports[prepared.fuelGlobal] as WebAssembly.Global<bigint>);
+    }
+    this.#growRefused =
+      prepared.growRefusedGlobal === null ? null : (exports[prepared.growRefusedGlobal] as WebAssembly.Global<number>);
+    this.#process = exports.process as Call;
+    this.#flush = prepared.entryPoints.flush ? (exports.__wadup_flush as Call) : null;
+  }
+
+  /** What comes before the first content: the module's start function, and `_initialize` or `_start`. */
+  startUp(entryPoints: PreparedModule['entryPoints']): void {
+    const { exports } = this.#instance;
+    (exports[START_EXPORT] as Call | undefined)?.();
+    if (entryPoints.initialize) (exports._initialize as Call)();
+    if (entryPoints.start) (exports._start as Call)();
+  }
+
+  /** The code that `process` returned (0 when it returns nothing), after what it left in buffers was flushed. */
+  process(): number {
+    const code = this.#process() ?? 0;
+    if (this.#flush === null) return code;
+    const flushed = this.#flush() ?? 0;
+    return code === 0 ? flushed : code;
+  }
+
+  begin(source: ContentSource): void {
+    this.files.beginContent(source);
+  }
+
+  /** Before each call into the guest: nothing of the last one counts. */
+  beginCall(): void {
+    this.exitCode = null;
+    if (this.#growRefused !== null) this.#growRefused.value = 0;
+  }
+
+  /** What the host noted during the call. */
+  get facts(): CallFacts {
+    return {
+      stopReason: this.meter.stopReason,
+      fuelLimit: this.#limits.fuel,
+      timeoutSeconds: this.#limits.timeout,
+      growRefused: this.#growRefused !== null && this.#growRefused.value !== 0,
+      memoryLimit: this.#limits.maxMemory,
+      exitCode: this.exitCode,
+    };
+  }
+
+  /** The quota of the filesystem that this content hit first, `null` when none. */
+  get exceededQuota(): QuotaName | null {
+    return this.files.fs.quota.exceeded;
+  }
+
+  #openStandardStreams(capture: OutputCapture): void {
+    const { fs } = this.files;
+    const open = (node: StreamNode, read: boolean): ReturnType<typeof openStream> => openStream(node, read, !read);
+    this.files.openStandard([
+      open(new StreamNode(fs.nextNumber(), fs.now(), new EmptyStream()), true),
+      open(new StreamNode(fs.nextNumber(), fs.now(), new CaptureStream(capture, 'stdout')), false),
+      open(new StreamNode(fs.nextNumber(), fs.now(), new CaptureStream(capture, 'stderr')), false),
+    ]);
+  }
+}
+
+function createMemory({ minimum, maximum }: PreparedModule['memory']): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: minimum, ...(maximum === null ? {} : { maximum }) });
+}

@@ -1,0 +1,98 @@
+/**
+ * Fuel and time for one instance. The rewritten module counts fuel down in a global of its own and asks here when it
+ * runs out. It is given one slice at a time: between slices the work that host calls caused is added up, and the clock
+ * is looked at. Slices are cut by counting alone, so that fuel runs out at the same instruction on every machine.
+ *
+ * Asking never throws: the module itself traps when it is not given more, and no guest can catch a trap.
+ */
+
+/** Why the host ended a call, before the guest trapped of itself. */
+export type StopReason = 'fuel' | 'time' | null;
+
+/** Some milliseconds of plain computing: a timeout is noticed in time, and the look at the clock costs nothing. */
+const SLICE = 5_000_000;
+
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
+
+export interface MeterParts {
+  /** Units per call; `undefined`: none. */
+  readonly fuelLimit: number | undefined;
+  /** Seconds per call; `undefined`: none. */
+  readonly timeLimit: number | undefined;
+  /** Units of work that host calls caused since it was last asked. */
+  readonly takeHostWork: () => number;
+}
+
+export class Meter {
+  stopReason: StopReason = null;
+  readonly #fuelLimit: number;
+  readonly #timeLimitMs: number;
+  readonly #takeHostWork: () => number;
+  #counter: WebAssembly.Global<bigint> | null = null;
+  /** Given to the module in this call, the part that is still in its counter included. */
+  #granted = 0;
+  #hostWork = 0;
+  #deadline = Infinity;
+
+  constructor(parts: MeterParts) {
+    this.#fuelLimit = parts.fuelLimit ?? UNLIMITED;
+    this.#timeLimitMs = parts.timeLimit === undefined ? Infinity : parts.timeLimit * 1000;
+    this.#takeHostWork = parts.takeHostWork;
+  }
+
+  /** The counter of the instance, `null` when its module does not count; its call goes on with what it has left. */
+  attach(counter: WebAssembly.Global<bigint> | null): void {
+    this.#counter = counter;
+    if (counter !== null) counter.value = BigInt(this.#granted);
+  }
+
+  /** A new call begins: a full allowance. */
+  begin(): void {
+    this.stopReason = null;
+    this.#hostWork = 0;
+    this.#takeHostWork();
+    this.#deadline = this.#timeLimitMs === Infinity ? Infinity : performance.now() + this.#timeLimitMs;
+    this.#granted = Math.min(SLICE, this.#fuelLimit);
+    if (this.#counter !== null) this.#counter.value = BigInt(this.#granted);
+  }
+
+  /** The call is over. Whether its host calls alone took it past the limit; then it counts as out of fuel. */
+  end(): void {
+    if (this.#counter === null || this.stopReason !== null) return;
+    if (this.consumed() > this.#fuelLimit) this.stopReason = 'fuel';
+  }
+
+  /** Units consumed since `begin`, by instructions and by host calls. */
+  consumed(): number {
+    this.#hostWork += this.#takeHostWork();
+    return this.#granted - this.#left() + this.#hostWork;
+  }
+
+  /** Milliseconds until the time limit; Infinity without one. */
+  readonly remainingMs = (): number => (this.#deadline === Infinity ? Infinity : this.#deadline - performance.now());
+
+  /** The guest slept to the end of its time: it traps at its next step. */
+  readonly timeIsUp = (): void => {
+    this.stopReason ??= 'time';
+    if (this.#counter === null) return;
+    this.#granted -= this.#left() + 1;
+    this.#counter.value = -1n;
+  };
+
+  /** Called by the module when its counter has fallen below zero; it traps if the counter is still below afterwards. */
+  readonly refill = (): void => {
+    const counter = this.#counter;
+    if (counter === null || this.stopReason !== null) return;
+    const consumed = this.consumed();
+    if (consumed > this.#fuelLimit) this.stopReason = 'fuel';
+    else if (performance.now() >= this.#deadline) this.stopReason = 'time';
+    if (this.stopReason !== null) return;
+    const slice = Math.min(SLICE, this.#fuelLimit - consumed);
+    this.#granted += slice - this.#left();
+    counter.value = BigInt(slice);
+  };
+
+  #left(): number {
+    return this.#counter === null ? this.#granted : Number(this.#counter.value);
+  }
+}

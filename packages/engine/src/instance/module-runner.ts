@@ -1,0 +1,116 @@
+/** Runs one module on content after content: starts its instance, calls it, and replaces what can no longer be trusted. */
+import { messageOf } from '../errors.ts';
+import type { ContentSource, Outcome } from '../stages.ts';
+import { LiveInstance, type LiveInstanceParts } from './live-instance.ts';
+import { isStackOverflow, outcomeOfThrow } from './outcome.ts';
+
+/** A module that fails to start this often in a row on one thread is not started again in this run. */
+const START_ATTEMPTS = 3;
+
+const OK: Outcome = { kind: 'ok' };
+
+export class ModuleRunner {
+  readonly name: string;
+  readonly #parts: LiveInstanceParts;
+  #instance: LiveInstance | null = null;
+  #failedStarts = 0;
+  #lastStartFailure: Outcome | null = null;
+
+  constructor(parts: LiveInstanceParts) {
+    this.name = parts.prepared.name;
+    this.#parts = parts;
+  }
+
+  /** Calls `process` once. What the module produces goes to the events; this is how the call ended. */
+  run(source: ContentSource): Outcome {
+    let instance = this.#instance;
+    if (instance === null) {
+      const started = this.#start(source);
+      if (!(started instanceof LiveInstance)) return started;
+      instance = started;
+    } else {
+      instance.begin(source);
+    }
+    const outcome = this.#call(instance);
+    const usable = outcome.kind === 'ok' || outcome.kind === 'returned';
+    instance.files.endContent();
+    this.#reportQuota(instance);
+    this.#instance = usable ? instance : null;
+    return outcome;
+  }
+
+  #call(instance: LiveInstance): Outcome {
+    const { meter } = instance;
+    instance.beginCall();
+    meter.begin();
+    try {
+      const code = instance.process();
+      meter.end();
+      if (meter.stopReason !== null) return outcomeOfThrow(null, instance.facts);
+      return code === 0 ? OK : { kind: 'returned', code };
+    } catch (thrown) {
+      return outcomeOfThrow(thrown, instance.facts);
+    }
+  }
+
+  /** A live instance on which the content has begun, or why there is none. */
+  #start(source: ContentSource): LiveInstance | Outcome {
+    if (this.#failedStarts >= START_ATTEMPTS && this.#lastStartFailure !== null) return this.#lastStartFailure;
+    const started = this.#tryStart(source);
+    if (started instanceof LiveInstance) this.#failedStarts = 0;
+    else {
+      this.#failedStarts++;
+      this.#lastStartFailure = started;
+    }
+    return started;
+  }
+
+  #tryStart(source: ContentSource): LiveInstance | Outcome {
+    let instance: LiveInstance;
+    try {
+      instance = new LiveInstance(this.#parts);
+    } catch (thrown) {
+      if (isStackOverflow(thrown)) return { kind: 'stackOverflow' };
+      return { kind: 'notStarted', reason: `it cannot be instantiated: ${messageOf(thrown)}` };
+    }
+    const { meter } = instance;
+    const { entryPoints } = this.#parts.prepared;
+    instance.beginCall();
+    meter.begin();
+    try {
+      instance.startUp(entryPoints);
+    } catch (thrown) {
+      const exitedWell = instance.exitCode === 0 && entryPoints.start && meter.stopReason === null;
+      if (!exitedWell) {
+        instance.files.abandonContent();
+        return startFailure(outcomeOfThrow(thrown, instance.facts));
+      }
+    }
+    instance.begin(source);
+    return instance;
+  }
+
+  #reportQuota(instance: LiveInstance): void {
+    const quota = instance.exceededQuota;
+    if (quota === null) return;
+    const { limits, events } = this.#parts;
+    const sentence = {
+      bytes: `its virtual filesystem is full: ${limits.maxFsBytes} bytes, the limit (--max-fs-bytes)`,
+      files: `its virtual filesystem has ${limits.maxFiles} files, the limit (--max-files)`,
+      descriptors: `it has ${limits.maxOpenFiles} descriptors open, the limit (--max-open-files)`,
+    }[quota];
+    events.problem(sentence);
+  }
+}
+
+/** Limits keep their kind, so that people see which one; everything else is told as a failed start. */
+function startFailure(outcome: Outcome): Outcome {
+  switch (outcome.kind) {
+    case 'exited':
+      return { kind: 'notStarted', reason: `its start-up code exited with status ${outcome.code}` };
+    case 'trapped':
+      return { kind: 'notStarted', reason: `its start-up code trapped: ${outcome.trap}` };
+    default:
+      return outcome;
+  }
+}

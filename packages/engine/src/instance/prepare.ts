@@ -1,0 +1,106 @@
+/** From a file with a module to compiled code that all threads share. Main thread. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { FUEL_EXPORT, GROW_REFUSED_EXPORT, inspect, type ModuleFacts, rewrite } from '@wadup/wasm';
+import { messageOf, WadupError } from '../errors.ts';
+import type { ResolvedLimits } from '../options.ts';
+import type { PreparedModule } from '../protocol.ts';
+import { contractProblem, entryPointsOf } from './contract.ts';
+
+const PAGE = 65_536;
+
+/** The import through which an instance gets the memory that the host made for it. */
+export const MEMORY_IMPORT: { readonly module: string; readonly name: string } = { module: 'wadup', name: 'memory' };
+
+/** One module file as read. */
+export interface ModuleFile {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** Of the file, in hex. */
+  readonly sha256: string;
+}
+
+/**
+ * The `.wasm` files of a directory, in name order.
+ * @throws {WadupError} code `module` when the directory cannot be read or holds none.
+ */
+export function readModules(directory: string): ModuleFile[] {
+  let names: string[];
+  try {
+    names = readdirSync(directory).filter((name) => name.endsWith('.wasm'));
+  } catch (error) {
+    throw new WadupError('module', `Modules cannot be read from '${directory}': ${messageOf(error)}.`, { cause: error });
+  }
+  if (names.length === 0) throw new WadupError('module', `There is no '.wasm' file in '${directory}'.`);
+  return names.sort().map((name) => {
+    const path = join(directory, name);
+    try {
+      const bytes = readFileSync(path);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      return { name: name.slice(0, -'.wasm'.length), path, bytes, sha256 };
+    } catch (error) {
+      throw new WadupError('module', `Module '${path}' cannot be read: ${messageOf(error)}.`, { cause: error });
+    }
+  });
+}
+
+/** Which of the limits need the module's code changed. */
+export interface PreparationLimits extends Pick<ResolvedLimits, 'fuel' | 'timeout' | 'maxMemory' | 'maxTableElements'> {
+  /** Count fuel even when nothing limits it. */
+  readonly countFuel?: boolean;
+}
+
+/**
+ * Checks, rewrites for the limits that are on, and compiles.
+ * @param problemOf what the module must look like, see contract.ts
+ * @throws {WadupError} code `module`, naming the file and what is wrong with it.
+ */
+export function prepareModule(
+  file: Pick<ModuleFile, 'name' | 'path' | 'bytes'>,
+  limits: PreparationLimits,
+  problemOf: (facts: ModuleFacts) => string | null = contractProblem,
+): PreparedModule {
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new WadupError('module', `Module '${file.path}' ${why}.`, { cause });
+  };
+  try {
+    const facts = inspect(file.bytes);
+    const problem = problemOf(facts);
+    if (problem !== null) return refuse(problem);
+    return compile(file, facts, limits);
+  } catch (error) {
+    if (error instanceof WadupError) throw error;
+    if (error instanceof WebAssembly.CompileError) {
+      return refuse(`is not valid WebAssembly: ${error.message.replace(/^WebAssembly\.Module\(\): /, '')}`, error);
+    }
+    return refuse(messageOf(error), error);
+  }
+}
+
+function compile(
+  file: Pick<ModuleFile, 'name' | 'path' | 'bytes'>,
+  facts: ModuleFacts,
+  limits: PreparationLimits,
+): PreparedModule {
+  const metered = limits.countFuel === true || limits.fuel !== undefined || limits.timeout !== undefined;
+  const memory = facts.memories[0]!;
+  const maximumPages = limits.maxMemory === undefined ? undefined : Math.floor(limits.maxMemory / PAGE);
+  const bytes = rewrite(file.bytes, {
+    fuel: metered,
+    maxTableElements: limits.maxTableElements,
+    importMemory: MEMORY_IMPORT,
+    deferStart: true,
+    ...(maximumPages === undefined ? {} : { maxMemoryPages: maximumPages, noteRefusedGrow: true }),
+  });
+  const lowest = Math.min(memory.maximum ?? Infinity, maximumPages ?? Infinity);
+  return {
+    name: file.name,
+    module: new WebAssembly.Module(bytes),
+    entryPoints: entryPointsOf(facts),
+    memory: { minimum: memory.minimum, maximum: lowest === Infinity ? null : lowest },
+    fuelGlobal: metered ? FUEL_EXPORT : null,
+    growRefusedGlobal: maximumPages === undefined ? null : GROW_REFUSED_EXPORT,
+  };
+}

@@ -1,0 +1,96 @@
+/** The loop of one worker thread: take a content, run every module on it, collect, commit in batches. */
+import type { ContentCollector } from '../collect/content-collector.ts';
+import type { ModuleRunner } from '../instance/module-runner.ts';
+import type { SharedQueue } from '../scheduler/shared-queue.ts';
+import type { ContentTask, PendingBatch, StoreWriter } from '../stages.ts';
+import type { ContentRun } from './content-run.ts';
+import type { UuidGenerator } from './uuid.ts';
+
+/** From this many contents on, a batch is committed as soon as no other thread is committing. */
+const BATCH_CONTENTS = 512;
+/** Past this many, the worker waits for its turn rather than gather more. */
+const BATCH_CONTENTS_MOST = 4096;
+/** A batch of large rows ends by size. */
+const BATCH_BYTES = 8 * 1024 * 1024;
+/** No finished content waits longer than this for its commit while the worker goes from content to content. */
+const BATCH_MS = 250;
+/** How long an idle worker waits for more before it commits what it has. */
+const IDLE_MS = 5;
+/** The clock is looked at once in so many contents. */
+const CLOCK_EVERY = 16;
+
+export interface ContentLoopParts {
+  readonly queue: SharedQueue;
+  readonly runners: readonly ModuleRunner[];
+  readonly run: ContentRun;
+  readonly collector: ContentCollector;
+  readonly takeOutput: () => Parameters<ContentCollector['output']>[0];
+  readonly batch: PendingBatch;
+  readonly writer: StoreWriter;
+  readonly nextUuid: UuidGenerator;
+  readonly maxRecursionDepth: number;
+}
+
+/** Runs until the queue says that the run is over; then everything is committed. @throws {WadupError} */
+export function runContentLoop(parts: ContentLoopParts): void {
+  const { queue, batch, writer } = parts;
+  let batchBegan = 0;
+  for (;;) {
+    let task = queue.next(batch.contents.length === 0 ? Infinity : IDLE_MS);
+    if (task === undefined) {
+      writer.commit(batch);
+      task = queue.next(Infinity);
+    }
+    if (!task) break;
+    if (batch.contents.length === 0) batchBegan = performance.now();
+    processContent(task, parts);
+    if (isDue(batch, batchBegan)) commitDue(batch, writer);
+  }
+  writer.commit(batch);
+}
+
+function processContent(task: ContentTask, parts: ContentLoopParts): void {
+  const { queue, run, collector } = parts;
+  run.begin(task, parts.nextUuid());
+  if (task.depth > parts.maxRecursionDepth) {
+    collector.problem(
+      `not processed: it is nested ${task.depth} levels deep, and the limit is ${parts.maxRecursionDepth} (--max-recursion-depth)`,
+    );
+  } else runModules(task, parts);
+  const succeeded = collector.endContent({
+    filename: task.filename,
+    parentUuid: task.parentUuid,
+    processedAt: Math.floor(Date.now() / 1000),
+    children: run.children,
+    inputIndex: task.inputIndex,
+  });
+  if (!succeeded) queue.countFailure();
+  queue.done(task);
+}
+
+function runModules(task: ContentTask, { runners, collector, takeOutput }: ContentLoopParts): void {
+  for (const runner of runners) {
+    collector.beginModule(runner.name);
+    collector.outcome(runner.run(task.source));
+    collector.output(takeOutput());
+  }
+  const { trouble } = task.source;
+  if (trouble !== null) {
+    collector.beginModule('');
+    collector.problem(trouble);
+  }
+}
+
+function isDue(batch: PendingBatch, began: number): boolean {
+  const contents = batch.contents.length;
+  return (
+    contents >= BATCH_CONTENTS ||
+    batch.bytes >= BATCH_BYTES ||
+    (contents % CLOCK_EVERY === 1 && performance.now() - began > BATCH_MS)
+  );
+}
+
+function commitDue(batch: PendingBatch, writer: StoreWriter): void {
+  if (batch.contents.length >= BATCH_CONTENTS_MOST || batch.bytes >= 2 * BATCH_BYTES) writer.commit(batch);
+  else writer.tryCommit(batch);
+}

@@ -1,0 +1,52 @@
+/** A worker thread: joins queue, instances, collector and store, and runs the loop. */
+import { parentPort } from 'node:worker_threads';
+import { OutputCapture } from '../collect/captured-output.ts';
+import { ContentCollector } from '../collect/content-collector.ts';
+import { messageOf, WadupError, type WadupErrorCode } from '../errors.ts';
+import { ModuleRunner } from '../instance/module-runner.ts';
+import { FIXED_LIMITS } from '../options.ts';
+import { CONTROL, type WorkerMessage, type WorkerStart } from '../protocol.ts';
+import { SharedQueue } from '../scheduler/shared-queue.ts';
+import { newBatch, SqliteWriter } from '../store/writer.ts';
+import { Mutex } from '../sync/mutex.ts';
+import { runContentLoop } from './content-loop.ts';
+import { ContentRun } from './content-run.ts';
+import { createUuidGenerator } from './uuid.ts';
+
+parentPort!.once('message', (start: WorkerStart) => {
+  parentPort!.postMessage(work(start));
+});
+
+function work(start: WorkerStart): WorkerMessage {
+  const { limits, modules, shared, databasePath } = start;
+  const queue = new SharedQueue(start);
+  try {
+    const mutex = new Mutex(new Int32Array(shared.control), CONTROL.storeMutex);
+    const writer = new SqliteWriter({ path: databasePath, mutex, maxTables: limits.maxTables });
+    try {
+      const batch = newBatch();
+      const collector = new ContentCollector({ tables: writer.tables, batch, limits });
+      const run = new ContentRun(queue, collector);
+      const capture = new OutputCapture(FIXED_LIMITS.capturedOutput);
+      runContentLoop({
+        queue,
+        runners: modules.map((prepared) => new ModuleRunner({ prepared, limits, events: run, capture })),
+        run,
+        collector,
+        takeOutput: () => capture.take(),
+        batch,
+        writer,
+        nextUuid: createUuidGenerator(start.uuidTime),
+        maxRecursionDepth: limits.maxRecursionDepth,
+      });
+      return { type: 'finished', rows: writer.rowsByTable };
+    } finally {
+      writer.close();
+    }
+  } catch (thrown) {
+    const code: WadupErrorCode = thrown instanceof WadupError ? thrown.code : 'worker';
+    return { type: 'failed', code, message: messageOf(thrown) };
+  } finally {
+    queue.close();
+  }
+}
