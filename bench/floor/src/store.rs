@@ -1,6 +1,6 @@
 //! The output database: the same tables and rows that WADUP writes, in one transaction per batch.
 
-use rusqlite::{Connection, OpenFlags, Result, Statement};
+use rusqlite::{ffi, Connection, OpenFlags, Result, Statement};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -25,8 +25,15 @@ pub struct Store<'connection> {
 // lock around the only store ensures.
 unsafe impl Send for Store<'_> {}
 
+/// Makes SQLite keep no account of its memory: every allocation of every thread would take one lock for it.
+pub fn use_many_threads() {
+    // SAFETY: called before SQLite is used for the first time, as `sqlite3_config` demands.
+    unsafe { ffi::sqlite3_config(ffi::SQLITE_CONFIG_MEMSTATUS, 0) };
+}
+
 pub fn open(path: &Path, table: &str, columns: &str) -> Result<Connection> {
-    let connection = Connection::open(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
     connection.execute_batch(&format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536;
          CREATE TABLE __wadup_content (uuid TEXT PRIMARY KEY, filename TEXT NOT NULL, parent_uuid TEXT,
@@ -39,7 +46,8 @@ pub fn open(path: &Path, table: &str, columns: &str) -> Result<Connection> {
 
 pub fn open_immutable(path: &Path) -> Result<Connection> {
     let uri = format!("file:{}?immutable=1", path.display());
-    Connection::open_with_flags(uri, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(uri, flags)
 }
 
 impl<'connection> Store<'connection> {
