@@ -1,0 +1,116 @@
+/** The package as people get it: packed, installed into an empty folder, used as a library and as a command. */
+import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageVersion } from './version.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const MODULES = join(ROOT, 'examples/byte-counter');
+const INSTALLED = 'node_modules/wadup';
+
+let project: string;
+
+/** npm runs on the Node that these tests run on, whatever the machine has. */
+function npm(cwd: string, ...argv: string[]): void {
+  const PATH = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
+  execFileSync('npm', argv, { cwd, env: { ...process.env, PATH }, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+function node(...argv: string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, argv, { cwd: project, encoding: 'utf8' });
+}
+
+function rowsOf(database: string): unknown[] {
+  using db = new DatabaseSync(join(project, database), { readOnly: true });
+  return db.prepare('SELECT filename, size_bytes FROM file_sizes JOIN __wadup_content ON uuid = content_uuid').all();
+}
+
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), 'wadup-package-'));
+  npm(join(ROOT, 'packages/cli'), 'pack', '--loglevel=error', '--pack-destination', project);
+  const [tarball = ''] = readdirSync(project).filter((name) => name.endsWith('.tgz'));
+  writeFileSync(join(project, 'package.json'), '{"type":"module","private":true}');
+  npm(project, 'install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', `./${tarball}`);
+  mkdirSync(join(project, 'input'));
+  writeFileSync(join(project, 'input/hello.txt'), 'hello');
+});
+
+afterAll(() => {
+  rmSync(project, { recursive: true, force: true });
+});
+
+describe('the installed package', () => {
+  it('is the bundles, their types and the texts, and depends on nothing', () => {
+    const files = readdirSync(join(project, INSTALLED), { recursive: true }).map(String);
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'THIRD_PARTY.md', 'bin/wadup.js']));
+    expect(files).toEqual(
+      expect.arrayContaining(['dist/main.js', 'dist/index.js', 'dist/worker.js', 'dist/exec-worker.js']),
+    );
+    expect(
+      files.filter((name) => name.startsWith('src') || name.includes('test') || name.endsWith('.tsbuildinfo')),
+    ).toEqual([]);
+    expect(readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['wadup']);
+  });
+
+  it('has a command that does the main job', () => {
+    expect(node('node_modules/.bin/wadup', '--version').stdout).toBe(`wadup ${packageVersion()}\n`);
+    const job = ['--modules', MODULES, '--input', 'input', '--output', 'command.db'];
+    const { status, stdout, stderr } = node('node_modules/.bin/wadup', ...job);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(stderr).toContain('Processed 1 content ');
+    expect(rowsOf('command.db')).toEqual([{ filename: 'hello.txt', size_bytes: 5 }]);
+  });
+
+  it('has a library that does the main job', () => {
+    writeFileSync(
+      join(project, 'library.mjs'),
+      `import { run, WadupError } from 'wadup';
+       const running = run({ modules: ${JSON.stringify(MODULES)}, input: 'input', output: 'library.db' });
+       let last;
+       for await (const progress of running) last = progress;
+       const summary = await running;
+       const refused = await run({ modules: 'nowhere', input: 'input', output: 'other.db' }).catch((error) => error);
+       console.log(JSON.stringify([summary.status, summary.contents, last.contentsDone, refused instanceof WadupError]));`,
+    );
+    const { status, stdout, stderr } = node('library.mjs');
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '["completed",1,1,true]\n', stderr: '' });
+    expect(rowsOf('library.db')).toEqual([{ filename: 'hello.txt', size_bytes: 5 }]);
+  });
+
+  it('has types that a strict project compiles with, and that know a wrong option', () => {
+    writeFileSync(
+      join(project, 'typed.ts'),
+      `import { type RunOptions, type RunProgress, type RunSummary, run, WadupError } from 'wadup';
+       const options: RunOptions = { modules: 'm', input: ['a', 'b'], output: 'o', threads: 2 };
+       export async function main(signal: AbortSignal): Promise<number> {
+         const running = run({ ...options, signal });
+         for await (const progress of running) console.log((progress satisfies RunProgress).contentsDone);
+         const summary: RunSummary = await running;
+         // @ts-expect-error there is no such option
+         run({ modules: 'm', input: 'i', output: 'o', thread: 2 });
+         return new WadupError('option', 'x').code === 'option' ? summary.contents : 0;
+       }`,
+    );
+    writeFileSync(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          module: 'nodenext',
+          target: 'es2024',
+          lib: ['es2024', 'dom', 'dom.asynciterable', 'esnext.disposable'],
+          types: [],
+          noEmit: true,
+          skipLibCheck: false,
+        },
+        files: ['typed.ts'],
+      }),
+    );
+    const { status, stdout } = node(join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', project);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  });
+});

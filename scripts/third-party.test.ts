@@ -1,0 +1,21 @@
+/** THIRD_PARTY.md names what Cargo.lock builds into the examples, with the versions that it builds. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+/** Run while building, and no part of what is built. */
+const BUILD_TOOLS = ['cc', 'find-msvc-tools', 'pkg-config', 'shlex', 'vcpkg'];
+
+it('names every crate that is compiled into an example, and no other', () => {
+  const locked = [
+    ...readFileSync(join(ROOT, 'Cargo.lock'), 'utf8').matchAll(/name = "(.+)"\nversion = "(.+)"\nsource = /g),
+  ]
+    .filter(([, name = '']) => !BUILD_TOOLS.includes(name))
+    .map(([, name, version]) => `${name} ${version}`);
+  const named = [...readFileSync(join(ROOT, 'THIRD_PARTY.md'), 'utf8').matchAll(/^\| ([\w-]+) \| (\d[\w.]*) \|/gm)]
+    .map(([, name, version]) => `${name} ${version}`)
+    // SQLite comes inside libsqlite3-sys.
+    .filter((crate) => !crate.startsWith('SQLite '));
+  expect(named.sort()).toEqual(locked.sort());
+});
