@@ -1,12 +1,12 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { VERSION } from '@wadup/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXEC, RUN } from './flags.ts';
 import { formatHelp } from './help.ts';
-import { packageVersion } from './version.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 
@@ -30,7 +30,7 @@ describe('wadup', () => {
     [['-h'], formatHelp(RUN, undefined)],
     [['run', '--help'], formatHelp(RUN, undefined)],
     [['--modules', 'nowhere', '--help'], formatHelp(RUN, undefined)],
-    [['--version'], `wadup ${packageVersion()}\n`],
+    [['--version'], `wadup ${VERSION}\n`],
     [['exec', '--help'], formatHelp(EXEC, undefined)],
   ])('answers %j on stdout', (argv, text) => {
     const { status, stdout, stderr } = wadup(...argv);
@@ -50,6 +50,11 @@ describe('wadup', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     if (typeof sentence === 'string') expect(stderr).toBe(sentence);
     else expect(stderr).toMatch(sentence);
+  });
+
+  it('has the version of its package', () => {
+    const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
+    expect(manifest).toMatchObject({ version: VERSION });
   });
 
   it('shows a name with control characters in an error so that it cannot move the cursor', () => {

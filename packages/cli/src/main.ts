@@ -1,5 +1,5 @@
 /** The program `wadup`: finds the command, runs it, and turns what it throws into a sentence and an exit status. */
-import { messageOf, WadupError } from '@wadup/engine';
+import { WadupError } from '@wadup/engine';
 import { EXIT } from './exit-codes.ts';
 import { nearest } from './nearest.ts';
 import { outliveClosedOutput, printable } from './terminal.ts';
@@ -33,17 +33,19 @@ function unknownCommand(name: string): UsageError {
 /** Says what ended the command; gives the exit status. */
 function report(thrown: unknown, argv: readonly string[]): number {
   const isUsage = thrown instanceof UsageError || (thrown instanceof WadupError && thrown.code === 'option');
-  const help = isUsage ? `\nAll options: wadup ${argv[0] === 'exec' ? 'exec ' : ''}--help` : '';
-  // Whatever else is thrown is a defect of ours, and its stack is what a report of it needs.
-  const isKnown = isUsage || thrown instanceof WadupError;
-  const text = isKnown ? messageOf(thrown) : `a defect in WADUP itself: ${stackOf(thrown)}`;
+  const help = isUsage
+    ? `
+All options: wadup ${argv[0] === 'exec' ? 'exec ' : ''}--help`
+    : '';
+  const text = isUsage || thrown instanceof WadupError ? thrown.message : describeDefect(thrown);
   const lines = text.split('\n').map(printable).join('\n');
   process.stderr.write(`wadup: ${lines}${help}\n`);
   return isUsage ? EXIT.usage : EXIT.failed;
 }
 
-function stackOf(thrown: unknown): string {
-  return thrown instanceof Error && thrown.stack !== undefined ? thrown.stack : messageOf(thrown);
+/** Whatever else is thrown is a defect of ours, and its stack is what a report of it needs. */
+function describeDefect(thrown: unknown): string {
+  return `a defect in WADUP itself: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`;
 }
 
 /** Node 22 calls node:sqlite experimental on every start; nobody who runs WADUP can do anything about it. */

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
+import { VERSION } from '@wadup/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageVersion } from './version.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MODULES = join(ROOT, 'examples/byte-counter');
@@ -56,7 +56,7 @@ describe('the installed package', () => {
   });
 
   it('has a command that does the main job', () => {
-    expect(node('node_modules/.bin/wadup', '--version').stdout).toBe(`wadup ${packageVersion()}\n`);
+    expect(node('node_modules/.bin/wadup', '--version').stdout).toBe(`wadup ${VERSION}\n`);
     const job = ['--modules', MODULES, '--input', 'input', '--output', 'command.db'];
     const { status, stdout, stderr } = node('node_modules/.bin/wadup', ...job);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });

@@ -13,6 +13,7 @@ const SUMMARY: RunSummary = {
   notices: ['Skipped a/b: it is a FIFO.'],
   elapsedMs: 3210,
   utilisation: [1, 0.953],
+  spilledBytes: 2048,
   tables: [
     { name: 'file_sizes', rows: 1234 },
     { name: 'db_table_stats', rows: 306 },
@@ -59,6 +60,8 @@ describe('summarize', () => {
 
 describe('summarizeWork', () => {
   it('tells how busy the threads were', () => {
-    expect(summarizeWork(SUMMARY)).toBe('934 inputs; worker threads were busy for 100 %, 95 % of the time.');
+    expect(summarizeWork(SUMMARY)).toBe(
+      '934 inputs; worker threads were busy for 100 %, 95 % of the time; 2,048 bytes of sub-content went to temporary files.',
+    );
   });
 });

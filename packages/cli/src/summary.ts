@@ -25,7 +25,7 @@ export function summarize(summary: RunSummary, database: string): string {
   return [...lines, `Database: ${database}`].join('\n');
 }
 
-function rowLines({ rows, tables = [] }: RunSummary): string[] {
+function rowLines({ rows, tables }: RunSummary): string[] {
   const filled = tables.filter((table) => table.rows > 0);
   if (filled.length === 0) return [`Stored ${formatAmount(rows, 'row')}.`];
   const listed = filled.slice(0, TABLES_LISTED);
@@ -39,7 +39,10 @@ function rowLines({ rows, tables = [] }: RunSummary): string[] {
 }
 
 /** What only `--verbose` tells. */
-export function summarizeWork({ utilisation, inputs }: RunSummary): string {
+export function summarizeWork({ utilisation, inputs, spilledBytes }: RunSummary): string {
   const shares = utilisation.map((share) => `${Math.round(share * 100)} %`).join(', ');
-  return `${formatAmount(inputs, 'input')}; worker threads were busy for ${shares} of the time.`;
+  return (
+    `${formatAmount(inputs, 'input')}; worker threads were busy for ${shares} of the time; ` +
+    `${formatAmount(spilledBytes, 'byte')} of sub-content went to temporary files.`
+  );
 }

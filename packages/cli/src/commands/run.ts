@@ -1,5 +1,5 @@
 /** `wadup [run]`: every module over every content. */
-import { LIMITS, type Run, type RunOptions, run } from '@wadup/engine';
+import { LIMITS, type Run, type RunOptions, run, VERSION } from '@wadup/engine';
 import { type Arguments, parseArguments, readLimits, requireFlags } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { formatLimit, RUN, RUN_LIMITS } from '../flags.ts';
@@ -8,7 +8,6 @@ import { listenForInterrupt } from '../interrupt.ts';
 import { ProgressDisplay } from '../progress.ts';
 import { summarize, summarizeWork } from '../summary.ts';
 import { Terminal } from '../terminal.ts';
-import { packageVersion } from '../version.ts';
 
 /** Time between lines of progress with `--verbose`. */
 const VERBOSE_INTERVAL_MS = 1000;
@@ -17,7 +16,7 @@ const VERBOSE_INTERVAL_MS = 1000;
 export async function runCommand(argv: readonly string[]): Promise<number> {
   const given = parseArguments(RUN, argv);
   if (given.flags.has('help')) return printAnswer(formatHelp(RUN, process.stdout.columns));
-  if (given.flags.has('version')) return printAnswer(`wadup ${packageVersion()}\n`);
+  if (given.flags.has('version')) return printAnswer(`wadup ${VERSION}\n`);
   return await runAndReport(readOptions(given), given.flags.has('verbose'));
 }
 
@@ -41,7 +40,7 @@ function describeOptions(options: RunOptions): string {
     return value === undefined ? [] : [`${LIMITS[name].flag} ${formatLimit(LIMITS[name], value)}`];
   });
   return [
-    `wadup ${packageVersion()}, Node ${process.versions.node}, V8 ${process.versions.v8}`,
+    `wadup ${VERSION}, Node ${process.versions.node}, V8 ${process.versions.v8}`,
     `modules: ${options.modules}`,
     `input: ${[options.input].flat().join(', ')}`,
     `output: ${options.output}`,
