@@ -10,6 +10,10 @@ import { EmptyStream } from './streams.ts';
 
 const LIMITS = { bytes: 1 << 20, files: 1000, descriptors: 64 };
 
+function text(bytes: Uint8Array, length: number): string {
+  return Buffer.from(bytes.subarray(0, length)).toString();
+}
+
 function source(text: string): ContentSource {
   const bytes = Buffer.from(text);
   return {
@@ -34,7 +38,6 @@ describe('the filesystem of a module', () => {
   beforeEach(() => {
     handed = [];
     lent = 0;
-    const text = (bytes: Uint8Array, length: number): string => Buffer.from(bytes.subarray(0, length)).toString();
     module = new ModuleFileSystem(LIMITS, {
       onMetadata: (name, bytes, length) => handed.push(`${name}=${text(bytes, length)}`),
       onSubcontent: (id, bytes, length, takeData) => {
