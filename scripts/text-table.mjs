@@ -5,8 +5,17 @@ const WIDEST_CELL = 48;
 function cellText(value) {
   if (value === null || value === undefined) return 'NULL';
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  const characters = [...String(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '·')];
-  return characters.length <= WIDEST_CELL ? characters.join('') : `${characters.slice(0, WIDEST_CELL - 1).join('')}…`;
+  return cut(printable(String(value)), WIDEST_CELL);
+}
+
+/** The text with a dot for everything that is no visible character. */
+export function printable(text) {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '·');
+}
+
+function cut(text, width) {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, width - 1).join('')}…`;
 }
 
 /** Characters, not UTF-16 units. (Characters of double width are not told apart.) */
@@ -14,16 +23,21 @@ function widthOf(text) {
   return [...text].length;
 }
 
-function isNumeric(value) {
-  return value === null || typeof value === 'number' || typeof value === 'bigint';
+/** NULLs stand wherever the numbers among them do. */
+function isNumeric(values) {
+  const known = values.filter((value) => value !== null);
+  return known.length > 0 && known.every((value) => typeof value === 'number' || typeof value === 'bigint');
 }
 
-/** `columns` are names, `rows` are arrays of values in that order. Numbers stand to the right. Ends with a newline. */
-export function formatTable(columns, rows) {
+/**
+ * `columns` are names, `rows` are arrays of values in that order. Numbers stand to the right. Lines are cut at
+ * `lineWidth` characters where it is given. Ends with a newline.
+ */
+export function formatTable(columns, rows, lineWidth = Number.POSITIVE_INFINITY) {
   const header = columns.map(cellText);
   const cells = rows.map((row) => row.map(cellText));
   const widths = header.map((name, index) => Math.max(widthOf(name), ...cells.map((row) => widthOf(row[index]))));
-  const toTheRight = header.map((_, index) => rows.length > 0 && rows.every((row) => isNumeric(row[index])));
+  const toTheRight = header.map((_, index) => isNumeric(rows.map((row) => row[index])));
   const line = (texts) =>
     texts
       .map((text, index) => {
@@ -33,5 +47,6 @@ export function formatTable(columns, rows) {
       .join('  ')
       .trimEnd();
   const rule = widths.map((width) => '─'.repeat(width)).join('──');
-  return `${[line(header), rule, ...cells.map(line)].join('\n')}\n`;
+  const lines = [line(header), rule, ...cells.map(line)].map((text) => cut(text, lineWidth));
+  return `${lines.join('\n')}\n`;
 }

@@ -29,3 +29,7 @@ it('keeps a cell on one line, short, and harmless for a terminal', () => {
 it('tells how long bytes are', () => {
   expect(formatTable(['a'], [[new Uint8Array(3)]])).toContain('3 bytes');
 });
+
+it('cuts lines that are wider than the terminal', () => {
+  expect(formatTable(['abc', 'def'], [['1234', '5678']], 6)).toBe('abc  …\n─────…\n1234 …\n');
+});
