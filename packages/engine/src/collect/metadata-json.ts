@@ -10,7 +10,7 @@
  * - A Float64 too large for a double is an error, not Infinity.
  * - `\ud800` without its other half, which no UTF-8 can say, becomes U+FFFD; invalid UTF-8 is an error.
  */
-import type { Column, ColumnType, SqlValue, TableDefinition } from '../stages.ts';
+import type { Column, ColumnType, SqlValue } from '../stages.ts';
 import { type MetadataSink, type RowTarget, wrongCount, wrongType } from './metadata-sink.ts';
 import { type Prologue, prologueMatch, rememberPrologue } from './prologue.ts';
 import { TableReader } from './table-json.ts';
