@@ -37,7 +37,7 @@ fn count_all() -> Result<bool, Box<dyn Error>> {
     for name in table_names(&database)? {
         let count = count_rows(&database, &name);
         if let Err(why) = &count {
-            eprintln!("sqlite-parser: table '{}': {why}", name.escape_debug());
+            eprintln!("sqlite-parser: table '{}': {why}", name.replace(char::is_control, "?"));
             all_counted = false;
         }
         stats.insert(&[Value::from(name), Value::from(count.ok())])?;

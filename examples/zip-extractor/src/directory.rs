@@ -64,9 +64,7 @@ fn find_end_record(window: &mut Window) -> io::Result<Option<(u64, [u8; END_LENG
         for at in (0..piece.len().saturating_sub(END_LENGTH - 1)).rev() {
             let record = &piece[at..at + END_LENGTH];
             let offset = start + at as u64;
-            if record.starts_with(END_SIGNATURE)
-                && offset + END_LENGTH as u64 + u64::from(u16_at(record, 20)) <= size
-            {
+            if record.starts_with(END_SIGNATURE) && offset + END_LENGTH as u64 + u64::from(u16_at(record, 20)) <= size {
                 let mut found = [0; END_LENGTH];
                 found.copy_from_slice(record);
                 return Ok(Some((offset, found)));
@@ -105,8 +103,7 @@ pub struct Listing {
 }
 
 pub fn read(window: &mut Window, directory: &Directory) -> io::Result<Listing> {
-    let mut listing =
-        Listing { entries: Vec::new(), damage: None, several_volumes: directory.several_volumes };
+    let mut listing = Listing { entries: Vec::new(), damage: None, several_volumes: directory.several_volumes };
     let end = directory.offset.saturating_add(directory.length).min(window.size());
     let mut offset = directory.offset;
     while offset < end {

@@ -125,7 +125,7 @@ impl Entry {
 
     /// The name for one line of a message.
     pub fn printable_name(&self) -> String {
-        self.name.chars().flat_map(char::escape_debug).take(200).collect()
+        self.name.chars().take(200).map(|letter| if letter.is_control() { '?' } else { letter }).collect()
     }
 
     pub fn method_name(&self) -> String {

@@ -50,7 +50,7 @@ fn extract() -> Result<u64, Box<dyn Error>> {
         None => {
             let recovered = archive.recover(&mut window)?;
             archive.problem(&format!(
-                "the archive has no directory, it is cut off or damaged: {recovered} entries recovered without it"
+                "the archive has no directory, it is cut off or damaged; entries found without it: {recovered}"
             ));
         }
     }

@@ -164,9 +164,9 @@ pub fn next_signature(window: &mut Window, from: u64) -> Result<u64, Box<dyn Err
         if bytes.len() < 4 {
             return Ok(window.size());
         }
-        let found = bytes
-            .windows(4)
-            .position(|four| four[0] == b'P' && four[1] == b'K' && matches!(four[2..], [1, 2] | [3, 4] | [5, 6] | [7, 8]));
+        let found = bytes.windows(4).position(|four| {
+            four[0] == b'P' && four[1] == b'K' && matches!(four[2..], [1, 2] | [3, 4] | [5, 6] | [7, 8])
+        });
         if let Some(at) = found {
             return Ok(offset + at as u64);
         }

@@ -147,3 +147,129 @@ fn write_parts(path: &str, parts: &[&str; 5]) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DataType, Table, TableBuilder};
+    use std::fs;
+    use std::path::PathBuf;
+
+    /// Rows that go to a folder of their own.
+    struct Folder {
+        path: PathBuf,
+        rows: Rows,
+    }
+
+    impl Folder {
+        fn new(name: &str) -> Folder {
+            let path = std::env::temp_dir().join(format!("wadup-guest-{name}-{}", std::process::id()));
+            fs::create_dir_all(&path).unwrap();
+            let prefix = path.join("rows-").to_str().unwrap().to_owned();
+            Folder { rows: Rows::new(prefix.leak()), path }
+        }
+
+        fn insert(&mut self, table: &Table, values: &[Value]) {
+            table.insert_into(&mut self.rows, values).unwrap();
+        }
+
+        /// Names and contents, in order of name.
+        fn files(&self) -> Vec<(String, String)> {
+            let mut files: Vec<_> = fs::read_dir(&self.path)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(path).unwrap()))
+                .collect();
+            files.sort();
+            files
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            fs::remove_dir_all(&self.path).unwrap();
+        }
+    }
+
+    fn table(name: &str) -> Table {
+        Table::new(TableBuilder::new(name).column("n", DataType::Int64))
+    }
+
+    const DEFINITION: &str = r#"{"name":"t","columns":[{"name":"n","data_type":"Int64"}]}"#;
+
+    #[test]
+    fn a_file_has_the_definition_once_and_the_rows_in_order() {
+        let mut folder = Folder::new("one-file");
+        let table = table("t");
+        folder.insert(&table, &[1.into()]);
+        folder.insert(&table, &[Value::Null]);
+        folder.rows.flush().unwrap();
+        let rows = r#"{"table_name":"t","values":[{"Int64":1}]},{"table_name":"t","values":[null]}"#;
+        let expected = format!(r#"{{"tables":[{DEFINITION}],"rows":[{rows}]}}"#);
+        assert_eq!(folder.files(), [("rows-00000001.json".to_owned(), expected)]);
+    }
+
+    #[test]
+    fn every_file_stands_by_itself() {
+        let mut folder = Folder::new("each-file");
+        let table = table("t");
+        folder.insert(&table, &[1.into()]);
+        folder.rows.flush().unwrap();
+        folder.insert(&table, &[2.into()]);
+        folder.rows.flush().unwrap();
+        let files = folder.files();
+        assert_eq!(files.len(), 2);
+        assert!(files.iter().all(|(_, json)| json.contains(DEFINITION)));
+    }
+
+    #[test]
+    fn each_content_begins_with_the_first_file_again() {
+        let mut folder = Folder::new("each-content");
+        let table = table("t");
+        for n in [1, 2] {
+            folder.insert(&table, &[n.into()]);
+            folder.rows.end_content().unwrap();
+        }
+        // The host removes what it has consumed; here the second has replaced the first.
+        let files = folder.files();
+        assert_eq!(files.len(), 1);
+        assert!(files[0].1.contains(r#"{"Int64":2}"#) && files[0].1.contains(DEFINITION));
+    }
+
+    #[test]
+    fn a_table_without_rows_is_defined_all_the_same() {
+        let mut folder = Folder::new("no-rows");
+        table("t").define_in(&mut folder.rows);
+        folder.rows.flush().unwrap();
+        assert_eq!(folder.files()[0].1, format!(r#"{{"tables":[{DEFINITION}],"rows":[]}}"#));
+    }
+
+    #[test]
+    fn nothing_buffered_writes_nothing() {
+        let mut folder = Folder::new("nothing");
+        folder.rows.flush().unwrap();
+        folder.rows.end_content().unwrap();
+        assert_eq!(folder.files(), []);
+    }
+
+    #[test]
+    fn a_full_buffer_is_handed_over_without_being_asked() {
+        let mut folder = Folder::new("full");
+        let text = Table::new(TableBuilder::new("t").column("text", DataType::String));
+        for _ in 0..3 {
+            folder.insert(&text, &["x".repeat(FLUSH_AT_BYTES / 2).into()]);
+        }
+        assert_eq!(folder.files().len(), 1);
+        assert!(folder.rows.rows.len() < FLUSH_AT_BYTES);
+    }
+
+    #[test]
+    fn rows_that_cannot_be_written_are_an_error_and_are_not_kept() {
+        let mut rows = Rows::new("/no/such/folder/rows-");
+        let table = table("t");
+        table.insert_into(&mut rows, &[1.into()]).unwrap();
+        let error = rows.flush().unwrap_err();
+        assert!(error.to_string().starts_with("cannot write /no/such/folder/rows-00000001.json: "), "{error}");
+        assert_eq!(rows.flush(), Ok(()));
+    }
+}

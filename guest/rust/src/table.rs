@@ -46,10 +46,7 @@ impl TableBuilder {
     pub fn build(self) -> Result<Table, Error> {
         self.check()?;
         let table = Table::new(self);
-        let mut rows = rows::buffered();
-        rows.table_built();
-        table.define_in(&mut rows);
-        drop(rows);
+        table.define_in(&mut rows::buffered());
         Ok(table)
     }
 
@@ -83,7 +80,7 @@ pub struct Table {
 }
 
 impl Table {
-    fn new(builder: TableBuilder) -> Table {
+    pub(crate) fn new(builder: TableBuilder) -> Table {
         let mut name = String::new();
         json::push_string(&mut name, &builder.name);
         let mut definition = String::from("{\"name\":");
@@ -97,6 +94,7 @@ impl Table {
             definition.push_str("\"}");
         }
         definition.push_str("]}");
+        rows::buffered().table_built();
         Table { columns: builder.columns, name, definition, defined_in_file: AtomicU32::new(0) }
     }
 
@@ -105,16 +103,22 @@ impl Table {
     /// # Errors
     /// When the values do not fit the columns, or buffered rows were to be handed over and could not be.
     pub fn insert(&self, values: &[Value]) -> Result<(), Error> {
+        self.insert_into(&mut rows::buffered(), values)
+    }
+
+    pub(crate) fn insert_into(&self, rows: &mut rows::Rows, values: &[Value]) -> Result<(), Error> {
         self.check(values)?;
-        let mut rows = rows::buffered();
-        self.define_in(&mut rows);
+        self.define_in(rows);
         rows.insert(&self.name, values)
     }
 
     fn check(&self, values: &[Value]) -> Result<(), Error> {
         if values.len() != self.columns.len() {
             let (columns, given) = (self.columns.len(), values.len());
-            return Err(Error::new(format!("table {} has {columns} columns, but {given} values were given", self.name)));
+            return Err(Error::new(format!(
+                "table {} has {columns} columns, but {given} values were given",
+                self.name
+            )));
         }
         for ((column, expected), value) in self.columns.iter().zip(values) {
             match value.data_type() {
@@ -132,7 +136,7 @@ impl Table {
         Ok(())
     }
 
-    fn define_in(&self, rows: &mut rows::Rows) {
+    pub(crate) fn define_in(&self, rows: &mut rows::Rows) {
         if self.defined_in_file.swap(rows.file(), Ordering::Relaxed) != rows.file() {
             rows.define(&self.definition);
         }
@@ -142,5 +146,53 @@ impl Table {
 impl Drop for Table {
     fn drop(&mut self) {
         rows::buffered().table_dropped();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people() -> Table {
+        Table::new(TableBuilder::new("people").column("name", DataType::String).column("age", DataType::Int64))
+    }
+
+    #[test]
+    fn names_are_escaped_in_the_definition() {
+        let table = Table::new(TableBuilder::new("a\"b").column("c\\d", DataType::Float64));
+        assert_eq!(table.definition, r#"{"name":"a\"b","columns":[{"name":"c\\d","data_type":"Float64"}]}"#);
+    }
+
+    #[test]
+    fn values_must_fit_the_columns() {
+        let table = people();
+        assert_eq!(table.check(&["Anna".into(), 7.into()]), Ok(()));
+        assert_eq!(table.check(&[Value::Null, Value::Null]), Ok(()));
+        let too_few = table.check(&["Anna".into()]).unwrap_err();
+        assert_eq!(too_few.to_string(), "table \"people\" has 2 columns, but 1 values were given");
+        let wrong = table.check(&["Anna".into(), 7.5.into()]).unwrap_err();
+        assert_eq!(wrong.to_string(), "column 'age' of table \"people\" is Int64, but the value given is Float64");
+    }
+
+    #[test]
+    fn what_cannot_be_a_table_is_refused() {
+        let refused = |builder: TableBuilder| builder.build().unwrap_err().to_string();
+        assert_eq!(refused(TableBuilder::new("")), "a table needs a name");
+        let unnamed = TableBuilder::new("t").column("", DataType::Int64);
+        assert_eq!(refused(unnamed), "column 1 of table 't' needs a name");
+        let twice = TableBuilder::new("t").column("a", DataType::Int64).column("A", DataType::Int64);
+        assert_eq!(refused(twice), "table 't' has the column 'A' twice");
+    }
+
+    #[test]
+    fn errors_become_strings_and_boxes_by_a_question_mark() {
+        fn string() -> Result<Table, String> {
+            Ok(TableBuilder::new("").build()?)
+        }
+        fn boxed() -> Result<Table, Box<dyn std::error::Error>> {
+            Ok(TableBuilder::new("").build()?)
+        }
+        assert_eq!(string().unwrap_err(), "a table needs a name");
+        assert_eq!(boxed().unwrap_err().to_string(), "a table needs a name");
     }
 }
