@@ -68,7 +68,7 @@
         (then (i32.store16 $guest (local.get $to) (i32.load16_u $window (local.get $from))) (br $copied)))
       (memory.copy $guest $window (local.get $to) (local.get $from) (local.get $length)))
     (i32.store $guest (local.get $nread) (local.get $length))
-    (call $charge (i32.add (i32.const 20) (i32.shr_u (local.get $length) (i32.const 3))))
+    (call $charge (i32.add (i32.const 50) (i32.shr_u (local.get $length) (i32.const 3))))
     (local.get $length))
 
   (func (export "fd_read") (param $fd i32) (param $iovs i32) (param $iovs_len i32) (param $nread i32) (result i32)
@@ -114,7 +114,7 @@
       (br_if $elsewhere (i64.gt_u (local.get $position) (i64.const 9007199254740991)))
       (i64.store $window (local.get $slot) (local.get $position))
       (i64.store $guest (local.get $out) (local.get $position))
-      (call $charge (i32.const 20))
+      (call $charge (i32.const 50))
       (return (i32.const 0)))
     (call $js_seek (local.get $fd) (local.get $offset) (local.get $whence) (local.get $out)))
 
@@ -123,6 +123,6 @@
     (if (i32.and (i32.ne (local.get $slot) (i32.const 0)) (call $inside (local.get $out) (i32.const 8)))
       (then
         (i64.store $guest (local.get $out) (i64.load $window (local.get $slot)))
-        (call $charge (i32.const 20))
+        (call $charge (i32.const 50))
         (return (i32.const 0))))
     (call $js_tell (local.get $fd) (local.get $out))))

@@ -72,7 +72,8 @@ function importProblem(imports: readonly ImportSummary[]): string | null {
 }
 
 function knownImport(module: string, name: string): FunctionType | undefined {
-  if (module === WASI_MODULE) return Object.hasOwn(WASI_SIGNATURES, name) ? WASI_SIGNATURES[name as keyof typeof WASI_SIGNATURES] : undefined;
+  if (module === WASI_MODULE)
+    return Object.hasOwn(WASI_SIGNATURES, name) ? WASI_SIGNATURES[name as keyof typeof WASI_SIGNATURES] : undefined;
   if (module !== BINDINGS_NAMESPACE || !Object.hasOwn(BINDING_PARAMETERS, name)) return undefined;
   return { params: Array<string>(BINDING_PARAMETERS[name]!).fill('i32'), results: ['i32'] };
 }

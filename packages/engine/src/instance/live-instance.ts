@@ -1,11 +1,13 @@
 /** One instance of one module with everything that is its own: memory, filesystem, WASI host, meter. */
 import { FUEL_HOOK_EXPORT, START_EXPORT } from '@wadup/wasm';
 import type { OutputCapture } from '../collect/captured-output.ts';
+import { instantiateContentRead } from '../gateway/content-read.ts';
 import { instantiateControl } from '../gateway/control.ts';
 import type { ResolvedLimits } from '../options.ts';
 import type { PreparedModule } from '../protocol.ts';
 import type { ContentSource } from '../stages.ts';
 import { openStream } from '../vfs/open.ts';
+import type { ContentWindow } from '../vfs/content-window.ts';
 import { StreamNode } from '../vfs/inode.ts';
 import { ModuleFileSystem } from '../vfs/module-fs.ts';
 import type { QuotaName } from '../vfs/quota.ts';
@@ -25,6 +27,8 @@ export interface LiveInstanceParts {
   readonly limits: ResolvedLimits;
   readonly events: GuestEvents;
   readonly capture: OutputCapture;
+  /** Shared by all instances of a thread. */
+  readonly window: ContentWindow;
 }
 
 type Call = () => number | undefined;
@@ -42,11 +46,12 @@ export class LiveInstance {
   readonly #flush: Call | null;
 
   /** Makes the instance; none of its code has run yet. Throws what V8 throws when it cannot be instantiated. */
-  constructor({ prepared, limits, events, capture }: LiveInstanceParts) {
+  constructor({ prepared, limits, events, capture, window }: LiveInstanceParts) {
     this.#limits = limits;
     this.files = new ModuleFileSystem(
       { bytes: limits.maxFsBytes, files: limits.maxFiles, descriptors: limits.maxOpenFiles },
       events,
+      window,
     );
     this.#openStandardStreams(capture);
     const memory = createMemory(prepared.memory);
@@ -59,7 +64,7 @@ export class LiveInstance {
       fuelLimit: limits.fuel,
       timeLimit: limits.timeout,
       takeHostWork: () => {
-        const units = this.#wasi.pendingFuel;
+        const units = this.#wasi.pendingFuel + (this.files.windowState?.takeCharges() ?? 0);
         this.#wasi.pendingFuel = 0;
         return units;
       },
@@ -71,7 +76,7 @@ export class LiveInstance {
       refill: this.meter.refill,
     });
     this.#instance = new WebAssembly.Instance(prepared.module, {
-      [WASI_MODULE]: { ...this.#wasi.imports, proc_exit: control.procExit },
+      [WASI_MODULE]: { ...this.#wasi.imports, ...this.#contentRead(window, memory), proc_exit: control.procExit },
       [BINDINGS_NAMESPACE]: bindingFunctions(events, () => memory),
       [MEMORY_IMPORT.module]: { [MEMORY_IMPORT.name]: memory },
     });
@@ -128,6 +133,11 @@ export class LiveInstance {
   /** The quota of the filesystem that this content hit first, `null` when none. */
   get exceededQuota(): QuotaName | null {
     return this.files.fs.quota.exceeded;
+  }
+
+  #contentRead(window: ContentWindow, memory: WebAssembly.Memory): WebAssembly.Imports[string] {
+    const state = this.files.windowState;
+    return state === null ? {} : instantiateContentRead({ window, state, memory, wasi: this.#wasi.imports });
   }
 
   #openStandardStreams(capture: OutputCapture): void {

@@ -35,6 +35,7 @@ export class ModuleRunner {
     const usable = outcome.kind === 'ok' || outcome.kind === 'returned';
     instance.files.endContent();
     this.#reportQuota(instance);
+    if (!usable) instance.files.dispose();
     this.#instance = usable ? instance : null;
     return outcome;
   }
@@ -83,6 +84,7 @@ export class ModuleRunner {
       const exitedWell = instance.exitCode === 0 && entryPoints.start && meter.stopReason === null;
       if (!exitedWell) {
         instance.files.abandonContent();
+        instance.files.dispose();
         return startFailure(outcomeOfThrow(thrown, instance.facts));
       }
     }

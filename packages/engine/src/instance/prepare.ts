@@ -31,7 +31,9 @@ export function readModules(directory: string): ModuleFile[] {
   try {
     names = readdirSync(directory).filter((name) => name.endsWith('.wasm'));
   } catch (error) {
-    throw new WadupError('module', `Modules cannot be read from '${directory}': ${messageOf(error)}.`, { cause: error });
+    throw new WadupError('module', `Modules cannot be read from '${directory}': ${messageOf(error)}.`, {
+      cause: error,
+    });
   }
   if (names.length === 0) throw new WadupError('module', `There is no '.wasm' file in '${directory}'.`);
   return names.sort().map((name) => {

@@ -1,3 +1,4 @@
+import type { PositionCell } from './content-window.ts';
 import { ERRNO, type Errno } from './errno.ts';
 import { DirectoryNode, FileNode, type Inode, type Stream, StreamNode } from './inode.ts';
 import type { Quota } from './quota.ts';
@@ -20,13 +21,14 @@ export class Descriptor {
   /** What may at most be done with what is opened through it. */
   inheriting: number;
   flags: number;
-  /** Next byte to be read or written. */
-  position = 0;
   /** The name it was preopened under. */
   readonly preopenName: string | null;
   cursor: DirectoryCursor | null = null;
   /** Which content it was opened for; 0: start-up code. */
   epoch = 0;
+  #position = 0;
+  /** Where the position is instead, when wasm shares it. */
+  #cell: PositionCell | null = null;
 
   constructor(node: Inode, rights: number, inheriting: number, flags: number, preopenName: string | null = null) {
     this.node = node;
@@ -37,6 +39,23 @@ export class Descriptor {
     this.inheriting = inheriting;
     this.flags = flags;
     this.preopenName = preopenName;
+  }
+
+  /** Next byte to be read or written. */
+  get position(): number {
+    return this.#cell === null ? this.#position : this.#cell.read();
+  }
+
+  set position(position: number) {
+    if (this.#cell === null) this.#position = position;
+    else this.#cell.write(position);
+  }
+
+  /** Keeps the position in `cell` from now on; `null`: here. */
+  keepPositionIn(cell: PositionCell | null): void {
+    const position = this.position;
+    this.#cell = cell;
+    this.position = position;
   }
 }
 
@@ -49,11 +68,22 @@ export class DescriptorTable {
   #count = 0;
   readonly #quota: Quota;
   readonly #onLastClose: (node: Inode) => void;
+  #onSlot: ((fd: number, descriptor: Descriptor | undefined) => void) | null = null;
 
   /** `onLastClose` is called with a node whose last descriptor was closed. */
   constructor(quota: Quota, onLastClose: (node: Inode) => void) {
     this.#quota = quota;
     this.#onLastClose = onLastClose;
+  }
+
+  /** `onSlot` is called whenever a number refers to something else than before, or to the same with other rights. */
+  watch(onSlot: (fd: number, descriptor: Descriptor | undefined) => void): void {
+    this.#onSlot = onSlot;
+  }
+
+  /** The rights of a descriptor were narrowed. */
+  rightsChanged(fd: Fd): void {
+    this.#onSlot?.(fd, this.slots[fd]);
   }
 
   get count(): number {
@@ -94,8 +124,10 @@ export class DescriptorTable {
     const replaced = this.slots[to];
     if (moved === undefined || replaced === undefined) return ERRNO.BADF;
     if (from === to) return 0;
-    this.slots[to] = moved;
     this.#take(from);
+    this.#onSlot?.(to, undefined);
+    this.slots[to] = moved;
+    this.#onSlot?.(to, moved);
     this.#release(replaced);
     return 0;
   }
@@ -119,9 +151,11 @@ export class DescriptorTable {
     this.slots[fd] = descriptor;
     this.#count++;
     descriptor.node.opened++;
+    this.#onSlot?.(fd, descriptor);
   }
 
   #take(fd: number): void {
+    this.#onSlot?.(fd, undefined);
     this.slots[fd] = undefined;
     this.#count--;
     if (fd < this.#lowestFree) this.#lowestFree = fd;

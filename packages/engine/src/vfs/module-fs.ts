@@ -5,6 +5,7 @@
  */
 import type { ContentSource, FileStorage } from '../stages.ts';
 import { ContentFile } from './content-file.ts';
+import { ContentWindow, type WindowState } from './content-window.ts';
 import type { Descriptor, Fd } from './descriptors.ts';
 import { FileSystem } from './filesystem.ts';
 import { HeapStorage } from './heap-storage.ts';
@@ -12,11 +13,15 @@ import { DirectoryNode, FileNode, type Inode } from './inode.ts';
 import { preopen } from './open.ts';
 import { textFromName } from './path.ts';
 import type { QuotaLimits } from './quota.ts';
+import { RIGHT } from './rights.ts';
 
 const METADATA_SUFFIX = '.json';
 const SUBCONTENT_PREFIX = 'metadata_';
 const DATA_PREFIX = 'data_';
 const DATA_SUFFIX = '.bin';
+
+/** What a descriptor needs for wasm to read, seek and tell by itself. */
+const SERVED_RIGHTS: number = RIGHT.FD_READ | RIGHT.FD_SEEK | RIGHT.FD_TELL;
 
 /** Where the files go that a module hands over. Called while the guest is inside a call, or from `endContent`. */
 export interface ModuleFileSink {
@@ -51,7 +56,10 @@ class DataNode extends FileNode {
 export class ModuleFileSystem {
   readonly fs: FileSystem;
   readonly #sink: ModuleFileSink;
-  readonly #content: ContentFile = new ContentFile();
+  readonly #content: ContentFile;
+  readonly #window: ContentWindow;
+  /** `null` when the window has no room for this instance. */
+  readonly windowState: WindowState | null;
   readonly #data: DataNode;
   readonly #temporary: DirectoryNode;
   readonly #metadata: DirectoryNode;
@@ -65,8 +73,12 @@ export class ModuleFileSystem {
   #rootGeneration = 0;
   #inContent = false;
 
-  constructor(limits: QuotaLimits, sink: ModuleFileSink) {
+  /** `window` is shared by all instances of a thread. */
+  constructor(limits: QuotaLimits, sink: ModuleFileSink, window: ContentWindow = new ContentWindow()) {
     this.#sink = sink;
+    this.#window = window;
+    this.windowState = window.takeState();
+    this.#content = new ContentFile(window);
     const fs = new FileSystem(limits, {
       createStorage: (directory, name) => this.#createStorage(directory, name),
       lastClose: (node) => this.#lastClose(node),
@@ -78,6 +90,12 @@ export class ModuleFileSystem {
     this.#subcontent = this.#makeDirectory();
     fs.quota.files += 4;
     this.#restoreLayout();
+    fs.descriptors.watch((fd, descriptor) => this.#watchSlot(fd, descriptor));
+  }
+
+  /** The instance is gone. */
+  dispose(): void {
+    if (this.windowState !== null) this.#window.giveState(this.windowState);
   }
 
   /** Opens stdin, stdout, stderr (0, 1, 2) and the root (3). Once, before anything else is opened. */
@@ -92,7 +110,7 @@ export class ModuleFileSystem {
   beginContent(source: ContentSource): void {
     const fs = this.fs;
     if (this.#inContent) this.#wipe();
-    if (this.#kept === null) this.#beginFirst();
+    if (this.#kept === null) this.#beginFirst(source);
     fs.descriptors.epoch++;
     fs.quota.clearExceeded();
     this.#content.setSource(source);
@@ -113,15 +131,35 @@ export class ModuleFileSystem {
     this.#lent.clear();
   }
 
+  /** Descriptors of the content share their position with wasm, which then serves short reads by itself. */
+  #watchSlot(fd: number, descriptor: Descriptor | undefined): void {
+    const before = this.fs.descriptors.slots[fd];
+    if (descriptor === undefined && before?.file !== this.#data) return;
+    if (descriptor !== undefined && descriptor.file !== this.#data) return;
+    const cell = this.windowState?.cellOf(fd) ?? null;
+    if (descriptor === undefined) {
+      before?.keepPositionIn(null);
+      cell?.activate(false);
+      return;
+    }
+    descriptor.keepPositionIn(cell);
+    cell?.activate((descriptor.rights & SERVED_RIGHTS) === SERVED_RIGHTS);
+  }
+
   #makeDirectory(): DirectoryNode {
     return new DirectoryNode(this.fs.nextNumber(), this.fs.now(), this.fs.root);
   }
 
-  /** What start-up code left behind in the root stays; what it left in the layout's directories does not. */
-  #beginFirst(): void {
+  /**
+   * What start-up code left behind in the root stays. What it handed over belongs to the first content; what else it
+   * left in the layout's directories goes.
+   */
+  #beginFirst(source: ContentSource): void {
     const kept = new Map<string, Inode>();
     for (const [name, entry] of this.fs.root.entries) if (!this.#isLayout(entry.node)) kept.set(name, entry.node);
     this.#kept = kept;
+    this.#content.setSource(source);
+    this.#handOverRest();
     this.#wipe();
   }
 

@@ -78,6 +78,7 @@ function flagFunctions(context: WasiContext): HostFunctions {
       if ((added | baseHigh! | inheritingHigh!) !== 0) return ERRNO.NOTCAPABLE;
       descriptor.rights = baseLow!;
       descriptor.inheriting = inheritingLow!;
+      descriptors.rightsChanged(fd as Fd);
       return 0;
     },
 

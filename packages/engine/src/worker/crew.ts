@@ -65,7 +65,9 @@ export class WorkerCrew {
       resolve(message);
       if (message.type === 'failed') this.#onFailure();
     });
-    worker.once('error', (error) => fail(`A worker thread died: ${messageOf(error)}. What it had not committed is lost.`));
+    worker.once('error', (error) =>
+      fail(`A worker thread died: ${messageOf(error)}. What it had not committed is lost.`),
+    );
     worker.once('exit', (code) => fail(`A worker thread ended with code ${code} before its work was done.`));
     return promise;
   }

@@ -8,6 +8,7 @@ import { FIXED_LIMITS } from '../options.ts';
 import { CONTROL, type WorkerMessage, type WorkerStart } from '../protocol.ts';
 import { SharedQueue } from '../scheduler/shared-queue.ts';
 import { newBatch, SqliteWriter } from '../store/writer.ts';
+import { ContentWindow } from '../vfs/content-window.ts';
 import { Mutex } from '../sync/mutex.ts';
 import { runContentLoop } from './content-loop.ts';
 import { ContentRun } from './content-run.ts';
@@ -27,10 +28,11 @@ function work(start: WorkerStart): WorkerMessage {
       const batch = newBatch();
       const collector = new ContentCollector({ tables: writer.tables, batch, limits });
       const run = new ContentRun(queue, collector);
+      const window = new ContentWindow();
       const capture = new OutputCapture(FIXED_LIMITS.capturedOutput);
       runContentLoop({
         queue,
-        runners: modules.map((prepared) => new ModuleRunner({ prepared, limits, events: run, capture })),
+        runners: modules.map((prepared) => new ModuleRunner({ prepared, limits, events: run, capture, window })),
         run,
         collector,
         takeOutput: () => capture.take(),

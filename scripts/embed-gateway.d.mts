@@ -1,0 +1,2 @@
+/** The text of binaries.ts for the current sources. */
+export function renderBinaries(): Promise<string>;
