@@ -9,8 +9,8 @@ const SUMMARY: RunSummary = {
   inputs: 934,
   subcontents: 300,
   rows: 1540,
-  skipped: 1,
-  notices: ['Skipped a/b: it is a FIFO.'],
+  skipped: 4,
+  notices: ['a/b: it is a FIFO', 'a/c\nd: it is a socket'],
   elapsedMs: 3210,
   utilisation: [1, 0.953],
   spilledBytes: 2048,
@@ -26,6 +26,8 @@ describe('summarize', () => {
     expect(summarize(SUMMARY, 'out.db')).toBe(
       [
         'Skipped a/b: it is a FIFO.',
+        'Skipped a/c\\x0ad: it is a socket.',
+        'Skipped 2 more.',
         'Processed 1,234 contents in 3.2 s: 12 failed, 300 extracted from others.',
         'Stored 1,540 rows:',
         '  file_sizes      1,234',
@@ -38,7 +40,7 @@ describe('summarize', () => {
 
   it('says that a run was interrupted', () => {
     const text = summarize(
-      { ...SUMMARY, status: 'interrupted', failed: 0, notices: [], tables: [], rows: 0 },
+      { ...SUMMARY, status: 'interrupted', failed: 0, skipped: 0, notices: [], tables: [], rows: 0 },
       'out.db',
     );
     expect(text).toBe(

@@ -1,13 +1,14 @@
 /** What a run has done, for the end of it. */
 import type { RunSummary } from '@wadup/engine';
 import { formatAmount, formatCount, formatDuration } from './quantities.ts';
+import { printable } from './terminal.ts';
 
 /** Tables beyond this many are counted, not listed: modules may define a thousand. */
 const TABLES_LISTED = 20;
 
 /** `database`: path as the user wrote it. */
 export function summarize(summary: RunSummary, database: string): string {
-  const { contents, failed, subcontents, elapsedMs, notices, status } = summary;
+  const { contents, failed, subcontents, elapsedMs, status } = summary;
   const time = formatDuration(elapsedMs);
   const processed = formatAmount(contents, 'content');
   const opening =
@@ -15,7 +16,7 @@ export function summarize(summary: RunSummary, database: string): string {
       ? `Interrupted after ${time}, ${processed} processed`
       : `Processed ${processed} in ${time}`;
   const lines = [
-    ...notices,
+    ...skippedLines(summary),
     `${opening}: ${formatCount(failed)} failed, ${formatCount(subcontents)} extracted from others.`,
     ...rowLines(summary),
   ];
@@ -25,10 +26,17 @@ export function summarize(summary: RunSummary, database: string): string {
   return [...lines, `Database: ${database}`].join('\n');
 }
 
+/** The first few things that were passed over, and how many more. */
+function skippedLines({ notices, skipped }: RunSummary): string[] {
+  const lines = notices.map((notice) => `Skipped ${printable(notice)}.`);
+  if (skipped > notices.length) lines.push(`Skipped ${formatCount(skipped - notices.length)} more.`);
+  return lines;
+}
+
 function rowLines({ rows, tables }: RunSummary): string[] {
   const filled = tables.filter((table) => table.rows > 0);
   if (filled.length === 0) return [`Stored ${formatAmount(rows, 'row')}.`];
-  const listed = filled.slice(0, TABLES_LISTED);
+  const listed = filled.slice(0, TABLES_LISTED).map((table) => ({ ...table, name: printable(table.name) }));
   const nameWidth = Math.max(...listed.map(({ name }) => name.length));
   const countWidth = Math.max(...listed.map((table) => formatCount(table.rows).length));
   const lines = listed.map(
