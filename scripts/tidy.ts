@@ -69,7 +69,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   gateway: [],
   collect: ['store'],
   store: [],
-  exec: ['instance', 'wasi', 'vfs', 'gateway', '@wadup/wasm'],
+  exec: ['instance', 'wasi', 'vfs', 'gateway', 'collect', '@wadup/wasm'],
 };
 
 /** They alone see all stages. */

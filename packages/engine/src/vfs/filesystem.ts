@@ -208,7 +208,9 @@ export class FileSystem {
 
   #lastClose(node: Inode): void {
     this.#hooks.lastClose?.(node);
-    if (node.opened === 0 && node.links === 0) node.release();
+    if (node.opened > 0) return;
+    if (node.links === 0) node.release();
+    else node.closed();
   }
 }
 

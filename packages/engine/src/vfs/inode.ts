@@ -58,7 +58,10 @@ export abstract class Inode {
     this.changedMs = now;
   }
 
-  /** The last name and the last descriptor are gone. */
+  /** The last descriptor was closed, the file is still there. */
+  closed(): void {}
+
+  /** The last name and the last descriptor are gone. May be called again. */
   release(): void {}
 }
 

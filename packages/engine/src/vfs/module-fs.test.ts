@@ -10,7 +10,7 @@ import { EmptyStream } from './streams.ts';
 
 const LIMITS = { bytes: 1 << 20, files: 1000, descriptors: 64 };
 
-function text(bytes: Uint8Array, length: number): string {
+function textOf(bytes: Uint8Array, length: number): string {
   return Buffer.from(bytes.subarray(0, length)).toString();
 }
 
@@ -39,12 +39,12 @@ describe('the filesystem of a module', () => {
     handed = [];
     lent = 0;
     module = new ModuleFileSystem(LIMITS, {
-      onMetadata: (name, bytes, length) => handed.push(`${name}=${text(bytes, length)}`),
+      onMetadata: (name, bytes, length) => handed.push(`${name}=${textOf(bytes, length)}`),
       onSubcontent: (id, bytes, length, takeData) => {
         const data = takeData();
         const copy = new Uint8Array(data?.size ?? 0);
         data?.read(copy, 0, copy.length, 0);
-        handed.push(`sub ${id}=${text(bytes, length)} ${data === null ? 'none' : text(copy, copy.length)}`);
+        handed.push(`sub ${id}=${textOf(bytes, length)} ${data === null ? 'none' : textOf(copy, copy.length)}`);
         data?.release();
       },
       createStorage: (): FileStorage => {
