@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use crate::window::{u16_at, u32_at, u64_at};
 
 pub const STORED: u16 = 0;
@@ -114,13 +116,20 @@ impl Entry {
         name_is_one && known_method(self.method).is_some()
     }
 
-    /// The name as the host takes it: its end is cut off where it is longer than any path.
-    pub fn emitted_name(&self) -> &str {
+    /// The name as the host takes it: neither empty nor with a NUL, and no longer than any path.
+    pub fn emitted_name(&self) -> Cow<'_, str> {
+        if self.name.is_empty() {
+            return "unnamed".into();
+        }
         let mut length = self.name.len().min(LONGEST_NAME);
         while !self.name.is_char_boundary(length) {
             length -= 1;
         }
-        &self.name[..length]
+        let name = &self.name[..length];
+        if name.contains('\0') {
+            return name.replace('\0', "?").into();
+        }
+        name.into()
     }
 
     /// The name for one line of a message.
@@ -275,6 +284,14 @@ mod tests {
         assert!(!entry.is_plausible());
         let odd = Entry::parse(Header::Local, &fixed, format!("x{}", "é".repeat(5000)).as_bytes(), &[], 0);
         assert_eq!(odd.emitted_name().len(), 4095);
+    }
+
+    #[test]
+    fn a_name_that_no_host_takes_is_mended() {
+        let named = |name: &[u8]| Entry::parse(Header::Local, &[0; 30], name, &[], 0);
+        assert_eq!(named(b"").emitted_name(), "unnamed");
+        assert_eq!(named(b"a\0b.exe").emitted_name(), "a?b.exe");
+        assert_eq!(named(b"../a").emitted_name(), "../a");
     }
 
     #[test]
