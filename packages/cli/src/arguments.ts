@@ -1,7 +1,6 @@
 /** From argv to checked values. Every complaint says what is wrong and what to write instead. */
 import { parseArgs } from 'node:util';
-import type { LimitName, LimitSpec } from '@wadup/engine';
-import { LIMITS } from '@wadup/engine';
+import { LIMITS, type LimitName, type LimitSpec } from '@wadup/engine/options';
 import { type CommandSpec, type Flag, formatLimit } from './flags.ts';
 import { nearest } from './nearest.ts';
 import { UsageError } from './usage-error.ts';

@@ -2,7 +2,7 @@
  * The flags of every command, defined once: parsing, help and the README's table derive from here. Numeric flags come
  * from the engine's own table of options.
  */
-import { LIMITS, type LimitName, type LimitSpec } from '@wadup/engine';
+import { LIMITS, type LimitName, type LimitSpec } from '@wadup/engine/options';
 
 export interface Flag {
   /** Long name without the dashes. */

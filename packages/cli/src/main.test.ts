@@ -42,7 +42,7 @@ describe('wadup', () => {
     [['exce'], "wadup: There is no command 'exce'. Did you mean 'wadup exec'?\nAll options: wadup --help\n"],
     [['run', '--fuel', 'x'], /^wadup: --fuel must be a whole number .*, not 'x'\.\nAll options: wadup --help\n$/],
     [[], /^wadup: --modules, --input and --output are missing\. Usage: wadup .*\nAll options: wadup --help\n$/],
-    [['exec'], /^wadup: .*MODULE\.wasm.*\nAll options: wadup exec --help\n$/],
+    [['exec'], /^wadup: No module .*MODULE\.wasm.*\nAll options: wadup exec --help\n$/],
     [['exec', '--banana'], 'wadup: There is no option --banana.\nAll options: wadup exec --help\n'],
     [['constructor'], /^wadup: There is no command 'constructor'\. Usage: /],
   ])('ends with 2 and a sentence for %j', (argv, sentence) => {

@@ -1,5 +1,5 @@
 /** The program `wadup`: finds the command, runs it, and turns what it throws into a sentence and an exit status. */
-import { WadupError } from '@wadup/engine';
+import { WadupError } from '@wadup/engine/errors';
 import { EXIT } from './exit-codes.ts';
 import { nearest } from './nearest.ts';
 import { outliveClosedOutput, printable } from './terminal.ts';

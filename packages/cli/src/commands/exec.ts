@@ -1,16 +1,49 @@
-/** `wadup exec`: one module by itself. */
+/** `wadup exec`: one module by itself (SPEC §1.1). */
+import { type ExecResult, execModule, type MountedDirectory } from '@wadup/engine/exec';
+import { type Arguments, parseArguments, readLimits } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
-import { parseArguments } from '../arguments.ts';
-import { EXEC } from '../flags.ts';
+import { EXEC, EXEC_LIMITS } from '../flags.ts';
 import { formatHelp } from '../help.ts';
+import { printable } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** Gives the exit status: the module's own, or 134. @throws {UsageError} @throws {WadupError} */
 export async function execCommand(argv: readonly string[]): Promise<number> {
   const given = parseArguments(EXEC, argv);
   if (given.flags.has('help')) {
     process.stdout.write(formatHelp(EXEC, process.stdout.columns));
     return EXIT.ok;
   }
-  if (given.rest.length === 0) throw new UsageError('MODULE.wasm is missing');
-  console.log(given);
-  return 0;
+  const limits = readLimits(given, EXEC_LIMITS);
+  const directories = readDirectories(given);
+  const env = readEnvironment(given);
+  const [module, ...args] = given.rest;
+  if (module === undefined) throw new UsageError(`No module is named. Usage: ${EXEC.usage}`);
+  const stats = given.flags.has('stats');
+  const result = await execModule({ module, args, env, directories, stats, ...limits });
+  if (result.failure !== null) process.stderr.write(`wadup: ${printable(result.failure)}\n`);
+  if (stats) process.stderr.write(`${formatStats(result)}\n`);
+  return result.status;
+}
+
+function readDirectories(given: Arguments): MountedDirectory[] {
+  return (given.flags.get('dir') ?? []).map((text) => {
+    const [host, guest, ...others] = text.split('::');
+    if (host === undefined || host === '' || guest === undefined || guest === '' || others.length > 0) {
+      throw new UsageError(`--dir must be HOST::GUEST, not '${text}'. Write for example --dir ./data::/data.`);
+    }
+    return { host, guest };
+  });
+}
+
+function readEnvironment(given: Arguments): readonly string[] {
+  const variables = given.flags.get('env') ?? [];
+  for (const text of variables) {
+    if (text.indexOf('=') < 1) throw new UsageError(`--env must be NAME=VALUE, not '${text}'.`);
+  }
+  return variables;
+}
+
+function formatStats({ fuel, wallMs, peakMemory }: ExecResult): string {
+  return JSON.stringify({ fuel, wall_ms: Math.round(wallMs * 1000) / 1000, peak_memory: peakMemory });
 }
