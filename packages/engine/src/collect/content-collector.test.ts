@@ -300,9 +300,10 @@ describe('what a module that failed leaves', () => {
   });
 });
 
+const values = (json: string): Refusal => collector.insertRow(Buffer.from('t'), Buffer.from(json));
+
 describe('the env bindings', () => {
   const columns = Buffer.from('[{"name":"n","data_type":"Int64"}]');
-  const values = (json: string): Refusal => collector.insertRow(Buffer.from('t'), Buffer.from(json));
 
   it('define tables and insert rows', () => {
     begin();

@@ -11,7 +11,8 @@ import type {
   TableRegistry,
 } from '../stages.ts';
 import { printable } from '../store/printable.ts';
-import { describeDisagreement } from '../store/table-agreement.ts';
+import { requireStackHeadroom } from '../store/stack-headroom.ts';
+import { agree } from '../store/table-agreement.ts';
 import { FailureLog } from './failure-log.ts';
 import { MetadataReader } from './metadata-json.ts';
 import type { MetadataSink, RowTarget } from './metadata-sink.ts';
@@ -219,7 +220,8 @@ export class ContentCollector implements MetadataSink {
     const { disagreeing } = this.#module;
     if (this.#lookupsLeft === 0) return this.#refuse('too many tables that cannot be defined');
     const known = this.#tables.find(wanted.name);
-    if (known !== undefined && disagreeing.size === 0 && describeDisagreement(known, wanted) === null) return true;
+    if (known !== undefined && disagreeing.size === 0 && agree(known, wanted)) return true;
+    requireStackHeadroom();
     const refusal = checkDefinition(wanted) ?? this.#tables.define(wanted);
     if (refusal === null) {
       disagreeing.delete(wanted.name);
@@ -227,8 +229,7 @@ export class ContentCollector implements MetadataSink {
     }
     this.#lookupsLeft--;
     const existing = this.#tables.find(wanted.name);
-    if (existing !== undefined && describeDisagreement(existing, wanted) !== null)
-      disagreeing.set(wanted.name, refusal);
+    if (existing !== undefined && !agree(existing, wanted)) disagreeing.set(wanted.name, refusal);
     return this.#refuse(refusal);
   }
 
@@ -252,13 +253,14 @@ export class ContentCollector implements MetadataSink {
       this.#rowsOf.set(definition, rows);
     }
     if (rows.content !== this.#content) {
-      rows.content = this.#content;
       rows.values = this.#valuesOf(definition);
+      rows.content = this.#content;
     }
     if (rows.file !== this.#file) {
-      rows.file = this.#file;
+      // In this order: a call that finds no stack leaves it to be done again.
       rows.mark = rows.values.length;
       this.#touched.push(rows);
+      rows.file = this.#file;
     }
     return rows;
   }
@@ -328,6 +330,7 @@ export class ContentCollector implements MetadataSink {
   }
 
   #refuse(reason: string): false {
+    requireStackHeadroom();
     if (this.#failures.isFull) {
       // Only counted: composing sentences for a million wrong rows would be the work of a hostile module.
       this.#failures.add('');

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
  * How long to wait for another process that holds the database, in milliseconds. Threads of ours never meet there:
  * they queue for a lock of their own.
  */
-export const BUSY_TIMEOUT_MS = 10_000;
+const BUSY_TIMEOUT_MS = 10_000;
 
 /**
  * Pages of 4 KiB in the write-ahead log before a commit copies them into the database (64 MiB). Each copy costs two
@@ -17,8 +17,8 @@ const WAL_BYTES_KEPT = 67_108_864;
 const CACHE_KIB = 16_384;
 
 /** @throws what SQLite reports. The file must exist as a database in WAL mode. */
-export function openConnection(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false });
+export function openConnection(path: string, waitMs: number = BUSY_TIMEOUT_MS): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: waitMs, enableForeignKeyConstraints: false });
   try {
     db.exec(
       `PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=${WAL_PAGES}; ` +

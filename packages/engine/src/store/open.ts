@@ -18,15 +18,16 @@ const SMALLEST_DATABASE = 512;
 /**
  * Creates or opens the output. What is there already is looked at through a read-only connection first, so that a
  * file that is refused (somebody else's database, perhaps evidence) stays as it was, byte for byte.
+ * @param waitMs how long to wait for another process that holds it.
  * @throws {WadupError} code `database`, naming the file, what is wrong with it and what to do.
  */
-export function openDatabase(path: string): RunDatabase {
+export function openDatabase(path: string, waitMs: number = OPEN_TIMEOUT_MS): RunDatabase {
   // A name such as 'file:x' would be read as a URI, and ':memory:' is no file.
   const file = resolve(path);
   const stats = requireUsablePath(path, file);
   try {
-    if (stats !== null && stats.size > 0) refuseForeign(path, file, stats.size);
-    prepare(path, file);
+    if (stats !== null && stats.size > 0) refuseForeign(path, file, stats.size, waitMs);
+    prepare(path, file, waitMs);
     return new RunDatabase(openConnection(file), file);
   } catch (thrown) {
     throw databaseError(path, thrown);
@@ -71,10 +72,10 @@ function requireWritable(path: string, target: string, reason: string): void {
 }
 
 /** Throws unless the database is one of ours, or has nothing in it. Writes nothing. */
-function refuseForeign(path: string, file: string, size: number): void {
+function refuseForeign(path: string, file: string, size: number, waitMs: number): void {
   // SQLite takes a file of one byte for an empty database, and would write over it.
   if (size < SMALLEST_DATABASE) throw refusal(path, NOT_A_DATABASE);
-  const db = openForLooking(file);
+  const db = openForLooking(file, waitMs);
   try {
     const reason = foreignReason(db);
     if (reason !== null) throw refusal(path, reason);
@@ -86,9 +87,9 @@ function refuseForeign(path: string, file: string, size: number): void {
 /**
  * Where nobody is writing, as `immutable`: even a read-only connection would leave files beside a database in WAL mode.
  */
-function openForLooking(file: string): DatabaseSync {
+function openForLooking(file: string, waitMs: number): DatabaseSync {
   const inUse = existsSync(`${file}-wal`) || existsSync(`${file}-journal`);
-  if (inUse) return new DatabaseSync(file, { readOnly: true, timeout: OPEN_TIMEOUT_MS });
+  if (inUse) return new DatabaseSync(file, { readOnly: true, timeout: waitMs });
   const url = pathToFileURL(file);
   url.search = 'immutable=1';
   return new DatabaseSync(url, { readOnly: true });
@@ -142,8 +143,8 @@ function shapeOf(db: DatabaseSync, table: string): string {
 }
 
 /** Makes an empty database ours; in one of ours, creates what a newer wadup added. */
-function prepare(path: string, file: string): void {
-  const db = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
+function prepare(path: string, file: string, waitMs: number): void {
+  const db = new DatabaseSync(file, { timeout: waitMs });
   try {
     // Fails here, and before anything is changed, when another process is writing.
     db.exec('BEGIN IMMEDIATE; ROLLBACK');

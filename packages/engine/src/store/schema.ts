@@ -10,14 +10,14 @@ export const APPLICATION_ID = 0x77647570;
 /** `PRAGMA user_version`. Counts up when a `__wadup_*` table changes. */
 export const SCHEMA_VERSION = 1;
 
-const CONTENT = `
+export const CREATE_CONTENT = `
 CREATE TABLE __wadup_content (
   uuid TEXT PRIMARY KEY, filename TEXT NOT NULL, parent_uuid TEXT,
   processed_at INTEGER NOT NULL,        -- Unix seconds
   status TEXT NOT NULL,                 -- 'success' | 'failed'
   error_message TEXT )`;
 
-const MODULE_OUTPUT = `
+export const CREATE_MODULE_OUTPUT = `
 CREATE TABLE __wadup_module_output (
   content_uuid TEXT NOT NULL REFERENCES __wadup_content(uuid), module_name TEXT NOT NULL,
   stdout TEXT, stderr TEXT,             -- NULL when empty
@@ -58,8 +58,8 @@ CREATE TABLE __wadup_input (
 
 /** Every table of ours, with its definition. */
 export const OWN_TABLES: Readonly<Record<string, string>> = {
-  __wadup_content: CONTENT.trim(),
-  __wadup_module_output: MODULE_OUTPUT.trim(),
+  __wadup_content: CREATE_CONTENT.trim(),
+  __wadup_module_output: CREATE_MODULE_OUTPUT.trim(),
   __wadup_run: RUN.trim(),
   __wadup_run_module: RUN_MODULE.trim(),
   __wadup_emission: EMISSION.trim(),

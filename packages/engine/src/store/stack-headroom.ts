@@ -3,7 +3,8 @@ const PROBE_FRAMES = 600;
 
 /**
  * Overflows the stack now rather than later: a guest may call the host with next to no stack left, and a RangeError
- * between taking a lock and giving it back would leave it held for ever.
+ * between taking a lock and giving it back would leave it held for ever. (A regular expression that finds no stack to be
+ * compiled on throws a SyntaxError, which nobody takes for an overflow.)
  * @throws {RangeError} when the stack is nearly used up; nothing was changed.
  */
 export function requireStackHeadroom(): void {

@@ -11,17 +11,26 @@ export function describeColumns(columns: readonly Column[]): string {
   return `(${shown.join(', ')})`;
 }
 
+/** Whether both agree exactly in names, types and order. */
+export function agree(existing: TableDefinition, wanted: TableDefinition): boolean {
+  if (existing.name !== wanted.name || existing.columns.length !== wanted.columns.length) return false;
+  for (const [i, column] of existing.columns.entries()) {
+    const other = wanted.columns[i]!;
+    if (column.name !== other.name || column.type !== other.type) return false;
+  }
+  return true;
+}
+
 /** `null` when both agree exactly in names, types and order; else a sentence with the first difference and both schemas. */
 export function describeDisagreement(existing: TableDefinition, wanted: TableDefinition): string | null {
-  const difference = firstDifference(existing, wanted);
-  if (difference === null) return null;
+  if (agree(existing, wanted)) return null;
   return (
-    `table '${printable(wanted.name)}': ${difference}; ` +
+    `table '${printable(wanted.name)}': ${firstDifference(existing, wanted)}; ` +
     `defined before as ${describeColumns(existing.columns)}, here as ${describeColumns(wanted.columns)}`
   );
 }
 
-function firstDifference(existing: TableDefinition, wanted: TableDefinition): string | null {
+function firstDifference(existing: TableDefinition, wanted: TableDefinition): string {
   if (existing.name !== wanted.name) {
     return `it exists as '${printable(existing.name)}', and names that differ only in case are the same table`;
   }
@@ -41,7 +50,6 @@ function firstDifference(existing: TableDefinition, wanted: TableDefinition): st
       return `column '${printable(now.name)}' was defined as ${old.type}, here it is ${now.type}`;
     }
   }
-  if (before.length === here.length) return null;
   const extra = (before.length > here.length ? before : here)[common]!;
   return (
     `it was defined with ${columnCount(before.length)}, here it has ${columnCount(here.length)} ` +

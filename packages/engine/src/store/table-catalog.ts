@@ -6,7 +6,7 @@ import { rollBack } from './connection.ts';
 import { printable } from './printable.ts';
 import { columnTypeOf, createTableSql } from './schema.ts';
 import { requireStackHeadroom } from './stack-headroom.ts';
-import { describeDisagreement } from './table-agreement.ts';
+import { agree, describeDisagreement } from './table-agreement.ts';
 import { foldName, isReservedTableName } from './table-name.ts';
 
 /** What the database has under a name: a table that modules can fill, or something else, in words. */
@@ -45,8 +45,8 @@ export class TableCatalog implements TableRegistry {
   find(name: string): TableDefinition | undefined {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
-    if (isReservedTableName(name)) return undefined;
     requireStackHeadroom();
+    if (isReservedTableName(name)) return undefined;
     try {
       this.#lookUp(foldName(name), name);
     } catch (thrown) {
@@ -58,12 +58,12 @@ export class TableCatalog implements TableRegistry {
   /** @throws {RangeError} when the stack is nearly used up; nothing was changed. */
   define(wanted: TableDefinition): Refusal {
     const known = this.#byName.get(wanted.name);
-    if (known === wanted) return null;
+    if (known !== undefined && agree(known, wanted)) return null;
+    requireStackHeadroom();
     if (known !== undefined) return describeDisagreement(known, wanted);
     if (isReservedTableName(wanted.name)) {
       return `table '${printable(wanted.name)}': names that begin with '__wadup_' or 'sqlite_' are reserved`;
     }
-    requireStackHeadroom();
     try {
       const folded = foldName(wanted.name);
       const entry = this.#lookUp(folded, wanted.name) ?? this.#create(folded, wanted);

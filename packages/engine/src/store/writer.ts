@@ -18,6 +18,8 @@ export interface SqliteWriterOptions {
   readonly mutex: Mutex;
   /** Most tables that modules may define in the database. */
   readonly maxTables: number;
+  /** How long to wait for another process that holds the database, in milliseconds. Default: 10 seconds. */
+  readonly waitMs?: number;
 }
 
 export class SqliteWriter implements StoreWriter {
@@ -38,7 +40,7 @@ export class SqliteWriter implements StoreWriter {
     this.#path = options.path;
     this.#mutex = options.mutex;
     try {
-      this.#db = openConnection(options.path);
+      this.#db = openConnection(options.path, options.waitMs);
       this.#begin = this.#db.prepare('BEGIN IMMEDIATE');
       this.#commit = this.#db.prepare('COMMIT');
       this.#inserters = new InserterCache(this.#db);
