@@ -52,6 +52,11 @@ describe('summarize', () => {
     );
   });
 
+  it('says that the input was empty', () => {
+    const empty = { ...SUMMARY, contents: 0, failed: 0, subcontents: 0, rows: 0, skipped: 0, notices: [], tables: [] };
+    expect(summarize(empty, 'out.db').split('\n')[0]).toBe('There was nothing to process: the input has no files.');
+  });
+
   it('lists at most twenty tables', () => {
     const tables = Array.from({ length: 25 }, (_, index) => ({ name: `t${index}`, rows: 1 }));
     const lines = summarize({ ...SUMMARY, tables }, 'out.db').split('\n');

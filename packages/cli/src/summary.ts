@@ -17,7 +17,9 @@ export function summarize(summary: RunSummary, database: string): string {
       : `Processed ${processed} in ${time}`;
   const lines = [
     ...skippedLines(summary),
-    `${opening}: ${formatCount(failed)} failed, ${formatCount(subcontents)} extracted from others.`,
+    contents === 0 && status === 'completed'
+      ? 'There was nothing to process: the input has no files.'
+      : `${opening}: ${formatCount(failed)} failed, ${formatCount(subcontents)} extracted from others.`,
     ...rowLines(summary),
   ];
   if (failed > 0) {
