@@ -7,8 +7,8 @@ import { systemCodeOf } from '../errors.ts';
 const START_TIME_FIELD = 19;
 
 /** `host pid start`: the start time tells a process from a later one that got the same number (Linux; else `-`). */
-export function processIdentity(): string {
-  return `${hostname()} ${process.pid} ${startTime(process.pid)}`;
+export function processIdentity(pid: number = process.pid): string {
+  return `${hostname()} ${pid} ${startTime(pid)}`;
 }
 
 /** Whether that process runs on this host. What ran on another host cannot be asked and counts as gone. */

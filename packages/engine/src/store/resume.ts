@@ -78,7 +78,8 @@ function deleteUnfinished(db: DatabaseSync): number {
   const withRows = db
     .prepare(
       `SELECT t.name FROM sqlite_schema t WHERE t.type = 'table' AND EXISTS (
-         SELECT 1 FROM pragma_table_info(t.name) c WHERE c.cid = 0 AND c.name = 'content_uuid')`,
+         SELECT 1 FROM pragma_table_info(t.name) c
+           WHERE c.cid = 0 AND c.name = 'content_uuid' AND c.type = 'TEXT' AND (c."notnull" OR c.pk))`,
     )
     .all();
   for (const { name } of withRows) {

@@ -135,7 +135,8 @@ export class RunDatabase {
     const running = this.#db.prepare("SELECT process FROM __wadup_run WHERE status = 'running'").all();
     for (const { process } of running) {
       const identity = String(process);
-      if (!isAlive(identity)) continue;
+      // A run of this very process that failed, and is tried again.
+      if (identity === processIdentity() || !isAlive(identity)) continue;
       throw new WadupError(
         'database',
         `The output '${printable(this.path, 400)}' is in use by another wadup (process ${identity.split(' ')[1]}). ` +

@@ -243,7 +243,7 @@ describe('contents', () => {
   });
 
   it('are whole after kill -9 at any moment', async () => {
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 3; round++) {
       const child = spawn(process.execPath, [COMMIT_PROCESS, path, '10000000'], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
