@@ -29,7 +29,7 @@ function rustExample(name, { needsC = false, fixture = false, folder = `examples
 }
 
 function build(root, name, needsC) {
-  requireRust(root);
+  requireRust(root, cleanEnvironment());
   const targetDirectory = join(root, 'target', 'examples', 'cargo');
   const environment = { ...cleanEnvironment(), ...(needsC ? cCompilerForCargo(root) : {}) };
   // Fetched first, because the flags name the folders that fetching makes.
@@ -53,11 +53,15 @@ function build(root, name, needsC) {
   return join(targetDirectory, TARGET, 'release', `${name.replaceAll('-', '_')}.wasm`);
 }
 
-function requireRust(root) {
+function requireRust(root, env) {
   const install = `rustup toolchain install ${RUST_VERSION} --profile minimal --target ${TARGET}`;
   let version;
   try {
-    version = run(['rustc', '--version'], { cwd: root, missing: `Rust is needed: install rustup, then: ${install}` });
+    version = run(['rustc', '--version'], {
+      cwd: root,
+      env,
+      missing: `Rust is needed: install rustup, then: ${install}`,
+    });
   } catch (error) {
     if (error instanceof MissingToolError) throw error;
     throw new MissingToolError(`Rust ${RUST_VERSION} is needed: ${install}`);
@@ -65,7 +69,7 @@ function requireRust(root) {
   if (!version.startsWith(`rustc ${RUST_VERSION} `)) {
     throw new MissingToolError(`Rust ${RUST_VERSION} is needed, this is ${version.trim()}: ${install}`);
   }
-  const library = run(['rustc', '--print', 'target-libdir', '--target', TARGET], { cwd: root }).trim();
+  const library = run(['rustc', '--print', 'target-libdir', '--target', TARGET], { cwd: root, env }).trim();
   if (!existsSync(library)) {
     throw new MissingToolError(
       `Rust's ${TARGET} target is needed: rustup target add ${TARGET} --toolchain ${RUST_VERSION}`,
@@ -76,7 +80,7 @@ function requireRust(root) {
 /** Without the variables by which somebody's own settings would get into the result. */
 function cleanEnvironment() {
   const settings =
-    /^(RUSTFLAGS|RUSTC_WRAPPER|RUSTC_WORKSPACE_WRAPPER|CARGO_BUILD_.*|CARGO_PROFILE_.*|CARGO_TARGET_.*|CFLAGS.*)$/;
+    /^(RUSTFLAGS|RUSTUP_TOOLCHAIN|RUSTC_WRAPPER|RUSTC_WORKSPACE_WRAPPER|CARGO_BUILD_.*|CARGO_PROFILE_.*|CARGO_TARGET_.*|CFLAGS.*)$/;
   return Object.fromEntries(
     Object.keys(process.env)
       .filter((name) => settings.test(name))
@@ -88,8 +92,9 @@ function cleanEnvironment() {
 function remapFlags(root) {
   const home = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
   const registries = join(home, 'registry', 'src');
-  const sysroot = run(['rustc', '--print', 'sysroot'], { cwd: root }).trim();
-  const [, commit] = run(['rustc', '--verbose', '--version'], { cwd: root }).match(/commit-hash: (\w+)/) ?? [];
+  const sysroot = run(['rustc', '--print', 'sysroot'], { cwd: root, env: cleanEnvironment() }).trim();
+  const [, commit] =
+    run(['rustc', '--verbose', '--version'], { cwd: root, env: cleanEnvironment() }).match(/commit-hash: (\w+)/) ?? [];
   return [
     `--remap-path-prefix=${root}=wadup`,
     // Where the sources of the standard library are installed, they would be named by their place.

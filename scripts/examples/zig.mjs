@@ -43,9 +43,9 @@ function installedZig(root) {
   if (found !== undefined) return found;
   const missing = `a C compiler for WebAssembly is needed, and Python 3 installs it: install python3 with its venv module, then again (it will fetch ziglang ${ZIG_VERSION})`;
   mkdirSync(join(root, 'target', 'tools'), { recursive: true });
-  process.stdout.write(`installing ziglang ${ZIG_VERSION} into target/tools\n`);
   try {
     run(['python3', '-m', 'venv', environment], { missing });
+    process.stdout.write(`installing ziglang ${ZIG_VERSION} into target/tools\n`);
     run([join(environment, 'bin', 'python'), '-m', 'pip', 'install', '--quiet', `ziglang==${ZIG_VERSION}`]);
   } catch (error) {
     // Half an environment would look like a whole one the next time.
