@@ -20,11 +20,6 @@ const BUNDLES = [
   { entryPoints: { 'exec-worker': 'packages/engine/src/exec/worker.ts' } },
 ];
 
-/** A clone may be bundled before all of its parts are written. */
-function presentEntryPoints(entryPoints) {
-  return Object.fromEntries(Object.entries(entryPoints).filter(([, path]) => existsSync(join(root, path))));
-}
-
 const SHARED_OPTIONS = {
   absWorkingDir: root,
   outdir: OUTPUT,
@@ -59,11 +54,7 @@ function replaceFiles(files) {
 
 /** Gives the number of files that changed. */
 export async function bundle() {
-  const results = await Promise.all(
-    BUNDLES.map((options) =>
-      build({ ...SHARED_OPTIONS, ...options, entryPoints: presentEntryPoints(options.entryPoints) }),
-    ),
-  );
+  const results = await Promise.all(BUNDLES.map((options) => build({ ...SHARED_OPTIONS, ...options })));
   return replaceFiles(results.flatMap((result) => result.outputFiles));
 }
 

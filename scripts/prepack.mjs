@@ -6,7 +6,8 @@ import { bundle } from './bundle.mjs';
 import { copyDeclarations } from './declarations.mjs';
 import { fail, root, runNode, toolPath } from './toolchain.mjs';
 
-if (runNode([toolPath('typescript', 'tsc'), '-b', 'packages/cli']) !== 0) fail('prepack: the types are wrong (see above)');
+if (runNode([toolPath('typescript', 'tsc'), '-b', 'packages/cli']) !== 0)
+  fail('prepack: the types are wrong (see above)');
 await bundle();
 copyDeclarations();
 for (const name of ['README.md', 'LICENSE', 'THIRD_PARTY.md']) {

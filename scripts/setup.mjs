@@ -1,6 +1,6 @@
 // Makes a clone ready to run: installs what package-lock.json names when it is not there, then bundles the command.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fail, isMain, readJson, root, run, runNode } from './toolchain.mjs';
 
 /**
@@ -29,7 +29,7 @@ function install() {
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env.npm_execpath;
   const status =
-    npm !== undefined && npm.endsWith('.js')
+    npm !== undefined && basename(npm) === 'npm-cli.js'
       ? run(process.execPath, [npm, ...args])
       : run('npm', args, { shell: process.platform === 'win32' });
   if (status !== 0) fail('npm ci failed (see above). Is the network reachable?');

@@ -66,14 +66,14 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   instance: ['wasi', 'vfs', 'gateway', 'collect', '@wadup/wasm'],
   wasi: ['vfs', 'gateway'],
   vfs: [],
-  gateway: [],
+  gateway: ['vfs'],
   collect: ['store'],
   store: [],
   exec: ['instance', 'wasi', 'vfs', 'gateway', 'collect', '@wadup/wasm'],
 };
 
 /** They alone see all stages. */
-const TOP = ['engine', 'index'];
+const TOP = ['engine', 'index', 'run'];
 
 const ENGINE = 'packages/engine/src/';
 

@@ -1,6 +1,8 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseArguments, readLimits, requireFlags } from './arguments.ts';
 import { EXEC, EXEC_LIMITS, RUN, RUN_LIMITS } from './flags.ts';
+import { UsageError } from './usage-error.ts';
 
 function complaint(action: () => unknown): string {
   try {
@@ -108,5 +110,31 @@ describe('readLimits', () => {
     ['--timeout', 'Infinity', '--timeout must be a number of seconds from 0.001 to 31536000'],
   ])('refuses %s %s and says what is allowed', (flag, value, sentence) => {
     expect(complaint(() => limits(flag, value))).toBe(`UsageError: ${sentence}, not '${value}'.`);
+  });
+});
+
+describe('any command line', () => {
+  const words = RUN.flags.flatMap(({ name }) => [`--${name}`, `--${name}=`, `--no-${name}`, `--${name}=1`, `-${name}`]);
+  const odd = ['-', '--', '---', '-vh', '-v=1', '--=', '=', '', '__proto__', '--__proto__', '--constructor=1', '64MiB'];
+  const argv = fc.array(fc.oneof(fc.constantFrom(...words, ...odd), fc.string({ unit: 'binary' })), { maxLength: 8 });
+
+  it.each([
+    [RUN, RUN_LIMITS],
+    [EXEC, EXEC_LIMITS],
+  ])('is understood or refused with a sentence (%#)', (command, names) => {
+    const read = (given: readonly string[]): void => {
+      try {
+        const parsed = parseArguments(command, given);
+        const limitsRead = readLimits(parsed, names);
+        for (const value of Object.values(limitsRead)) expect(value).toBeGreaterThanOrEqual(0);
+        // What belongs to the guest is the end of what was written.
+        expect(given.slice(given.length - parsed.rest.length)).toEqual(parsed.rest);
+        requireFlags(command, parsed);
+      } catch (thrown) {
+        if (!(thrown instanceof UsageError)) throw thrown;
+        expect(thrown.message.length).toBeGreaterThan(20);
+      }
+    };
+    fc.assert(fc.property(argv, read), { seed: 20_261_122, numRuns: 2000 });
   });
 });

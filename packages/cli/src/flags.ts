@@ -108,6 +108,11 @@ export const RUN: CommandSpec = {
       doc: 'SQLite database: created, or appended to when it exists',
       group: 'Options',
     },
+    {
+      name: 'resume',
+      doc: 'continue the last run into the database if it did not complete: what is wholly processed is not done again',
+      group: 'Options',
+    },
     { name: 'verbose', short: 'v', doc: 'verbose log', group: 'Options' },
     HELP,
     { name: 'version', doc: 'the version', group: 'Options' },

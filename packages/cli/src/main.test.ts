@@ -58,7 +58,7 @@ describe('wadup', () => {
   });
 
   it('shows a name with control characters in an error so that it cannot move the cursor', () => {
-    expect(wadup('\u001B[2J').stderr).toContain("There is no command '\\x1b[2J'.");
+    expect(wadup('\u001B[2J\n').stderr).toContain("There is no command '\\x1b[2J\\x0a'.");
   });
 
   it('ends with 1 and one sentence when the modules are nowhere', () => {

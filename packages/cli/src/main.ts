@@ -38,7 +38,8 @@ function report(thrown: unknown, argv: readonly string[]): number {
 All options: wadup ${argv[0] === 'exec' ? 'exec ' : ''}--help`
     : '';
   const text = isUsage || thrown instanceof WadupError ? thrown.message : describeDefect(thrown);
-  const lines = text.split('\n').map(printable).join('\n');
+  // A command line is shown on one line, whatever was in it.
+  const lines = isUsage ? printable(text) : text.split('\n').map(printable).join('\n');
   process.stderr.write(`wadup: ${lines}${help}\n`);
   return isUsage ? EXIT.usage : EXIT.failed;
 }

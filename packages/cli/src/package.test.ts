@@ -1,7 +1,7 @@
 /** The package as people get it: packed, installed into an empty folder, used as a library and as a command. */
 import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { VERSION } from '@wadup/engine';
@@ -15,7 +15,7 @@ let project: string;
 
 /** npm runs on the Node that these tests run on, whatever the machine has. */
 function npm(cwd: string, ...argv: string[]): void {
-  const PATH = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
+  const PATH = dirname(process.execPath) + delimiter + (process.env['PATH'] ?? '');
   execFileSync('npm', argv, { cwd, env: { ...process.env, PATH }, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 

@@ -14,6 +14,7 @@ const SUMMARY: RunSummary = {
   elapsedMs: 3210,
   utilisation: [1, 0.953],
   spilledBytes: 2048,
+  resumed: null,
   tables: [
     { name: 'file_sizes', rows: 1234 },
     { name: 'db_table_stats', rows: 306 },

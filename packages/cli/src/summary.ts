@@ -17,7 +17,8 @@ export function summarize(summary: RunSummary, database: string): string {
       : `Processed ${processed} in ${time}`;
   const lines = [
     ...skippedLines(summary),
-    contents === 0 && status === 'completed'
+    ...resumedLines(summary),
+    contents === 0 && status === 'completed' && summary.resumed === null
       ? 'There was nothing to process: the input has no files.'
       : `${opening}: ${formatCount(failed)} failed, ${formatCount(subcontents)} extracted from others.`,
     ...rowLines(summary),
@@ -33,6 +34,13 @@ function skippedLines({ notices, skipped }: RunSummary): string[] {
   const lines = notices.map((notice) => `Skipped ${printable(notice)}.`);
   if (skipped > notices.length) lines.push(`Skipped ${formatCount(skipped - notices.length)} more.`);
   return lines;
+}
+
+function resumedLines({ resumed }: RunSummary): string[] {
+  if (resumed === null) return [];
+  const { inputsDone, contentsRemoved } = resumed;
+  const again = contentsRemoved === 0 ? '' : `; ${formatAmount(contentsRemoved, 'content')} of unfinished ones done anew`;
+  return [`Resumed: ${formatAmount(inputsDone, 'input')} had been processed before${again}.`];
 }
 
 function rowLines({ rows, tables }: RunSummary): string[] {

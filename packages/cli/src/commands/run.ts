@@ -30,7 +30,8 @@ function readOptions(given: Arguments): RunOptions {
   requireFlags(RUN, given);
   const [modules = ''] = given.flags.get('modules') ?? [];
   const [output = ''] = given.flags.get('output') ?? [];
-  return { modules, input: given.flags.get('input') ?? [], output, ...limits };
+  const resume = given.flags.has('resume');
+  return { modules, input: given.flags.get('input') ?? [], output, resume, ...limits };
 }
 
 /** What `--verbose` says first: everything that a report of a problem needs. */
