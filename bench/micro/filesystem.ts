@@ -18,7 +18,7 @@ function lookup(files: ModuleFileSystem, path: string): MicroBenchmark {
   const { root } = files.fs;
   const resolver = new Resolver(root);
   return {
-    name: `look up ${path}`,
+    name: `parse and look up ${path}`,
     run: (times) => {
       for (let done = 0; done < times; done++) {
         const errno = resolver.walk(root, parsePath(bytes, 0, bytes.length), WALK.FOLLOW);

@@ -133,6 +133,7 @@ function benchmark(name: string, bytes: Uint8Array, fuel: boolean): MicroBenchma
   };
   return {
     name: fuel ? `${name}, fuel` : name,
+    step: CALLS,
     run: (times) => {
       for (let done = 0; done < times; done += CALLS) runOnce();
     },

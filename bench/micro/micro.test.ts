@@ -13,5 +13,5 @@ afterEach(() => rmSync(scratch, { recursive: true, force: true }));
 test.each(GROUPS)('every micro-benchmark of $name does what it times', async ({ make }) => {
   const benchmarks = await make(scratch);
   expect(benchmarks.length).toBeGreaterThan(0);
-  for (const { run } of benchmarks) run(1);
+  for (const { run, step } of benchmarks) run(step ?? 1);
 });

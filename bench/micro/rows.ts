@@ -44,6 +44,7 @@ function readRows(rows: number): MicroBenchmark {
   return {
     name: `a row of three values from JSON, ${rows} to a file`,
     bytes: file.length / rows,
+    step: rows,
     run: (times) => {
       for (let done = 0; done < times; done += rows) readFile();
     },
@@ -72,6 +73,7 @@ function writeRows(rows: number, scratch: string): MicroBenchmark {
   const nextUuid = createUuidGenerator();
   return {
     name: `a content with ${rows} row${rows === 1 ? '' : 's'} into SQLite, ${CONTENTS_PER_COMMIT} to a commit`,
+    step: CONTENTS_PER_COMMIT,
     run: (times) => {
       for (let done = 0; done < times; done += CONTENTS_PER_COMMIT) {
         fill(batch, CONTENTS_PER_COMMIT, rows, nextUuid);

@@ -3,8 +3,10 @@ import { median } from '../statistics.ts';
 
 export interface MicroBenchmark {
   readonly name: string;
-  /** Does the operation so many times, always in the same state as the times before. */
+  /** Does the operation so many times (a multiple of `step`), always in the same state as the times before. */
   readonly run: (times: number) => void;
+  /** Operations that can only be done together. Default 1. */
+  readonly step?: number;
   /** Bytes that one operation works through, where MB/s say more. */
   readonly bytes?: number;
 }
@@ -40,8 +42,9 @@ function elapsed({ run }: MicroBenchmark, times: number): number {
 }
 
 export function time(benchmark: MicroBenchmark): Timing {
-  let times = 1;
-  // Also warms up: by the time a sample is long enough, hot code is compiled.
+  let times = benchmark.step ?? 1;
+  // The very first time is not like the others. After that, hot code is compiled by the time a sample is long enough.
+  benchmark.run(times);
   while (times < MOST_TIMES && elapsed(benchmark, times) < SAMPLE_NS) times *= 2;
   const samples = Array.from({ length: SAMPLES }, () => elapsed(benchmark, times) / times);
   return { median: median(samples), minimum: Math.min(...samples) };
