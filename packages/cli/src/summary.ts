@@ -39,7 +39,8 @@ function skippedLines({ notices, skipped }: RunSummary): string[] {
 function resumedLines({ resumed }: RunSummary): string[] {
   if (resumed === null) return [];
   const { inputsDone, contentsRemoved } = resumed;
-  const again = contentsRemoved === 0 ? '' : `; ${formatAmount(contentsRemoved, 'content')} of unfinished ones done anew`;
+  const again =
+    contentsRemoved === 0 ? '' : `; ${formatAmount(contentsRemoved, 'content')} of unfinished ones done anew`;
   return [`Resumed: ${formatAmount(inputsDone, 'input')} had been processed before${again}.`];
 }
 

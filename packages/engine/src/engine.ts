@@ -6,7 +6,7 @@
  * Nothing is written before every module and every input has been checked.
  */
 import { dirname, resolve } from 'node:path';
-import { prepareModule, readModules } from './instance/prepare.ts';
+import { type ModuleFile, prepareModule, readModules } from './instance/prepare.ts';
 import { type ResolvedOptions, resolveOptions, type RunOptions } from './options.ts';
 import type { PreparedModule } from './protocol.ts';
 import { createRun, type Run, type RunProgress, type RunSummary } from './run.ts';
@@ -41,13 +41,8 @@ class Execution {
       this.#scheduler = scheduler;
       const database = openDatabase(resolved.output);
       try {
-        const runId = database.startRun({
-          version: VERSION,
-          options: { ...resolved.limits },
-          inputs: resolved.inputs.map((input) => resolve(input)),
-          modules: files.map(({ name, sha256, bytes }) => ({ name, sha256, size: bytes.length })),
-        });
-        return await this.#process({ resolved, crew, modules, scheduler, database, runId, signal: options.signal });
+        const resumed = beginRun(database, resolved, files);
+        return await this.#process({ resolved, crew, modules, scheduler, database, resumed, signal: options.signal });
       } finally {
         scheduler.dispose();
         database.close();
@@ -73,7 +68,7 @@ class Execution {
   }
 
   async #process(parts: ProcessParts): Promise<RunSummary> {
-    const { resolved, crew, modules, scheduler, database, runId, signal } = parts;
+    const { resolved, crew, modules, scheduler, database, resumed, signal } = parts;
     const stop = (): void => scheduler.stop();
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
@@ -85,18 +80,18 @@ class Execution {
           modules,
           limits: resolved.limits,
           databasePath: database.path,
-          uuidTime: uuidTime(runId),
+          uuidTime: uuidTime(resumed.runId),
           inputs: resolved.inputs,
           shared: scheduler.shared,
         }),
         stop,
       );
-      const [{ rows }] = await Promise.all([crew.result(), scheduler.feed()]);
+      const [{ rows }] = await Promise.all([crew.result(), scheduler.feed(resumed.isDone)]);
       const progress = scheduler.progress();
       const isComplete = progress.contentsOutstanding === 0 && !(scheduler.isStopped && !scheduler.walkedAll);
       const status = isComplete ? 'completed' : 'interrupted';
       database.endRun(status);
-      return this.#summarize(status, progress, rows, performance.now() - busySince);
+      return this.#summarize({ status, progress, rows, resumed, busyMs: performance.now() - busySince });
     } catch (thrown) {
       stop();
       endFailedRun(database);
@@ -106,18 +101,14 @@ class Execution {
     }
   }
 
-  #summarize(
-    status: RunSummary['status'],
-    progress: Progress,
-    rows: ReadonlyMap<string, number>,
-    busyMs: number,
-  ): RunSummary {
+  #summarize({ status, progress, rows, resumed, busyMs }: Ended): RunSummary {
     const tables = [...rows].map(([name, count]) => ({ name, rows: count })).sort((a, b) => (a.name < b.name ? -1 : 1));
     return {
       status,
       contents: progress.contentsDone,
       failed: progress.contentsFailed,
       inputs: progress.inputsSeen,
+      resumed: resumed.removed,
       subcontents: progress.contentsEmitted,
       rows: tables.reduce((sum, table) => sum + table.rows, 0),
       tables,
@@ -136,8 +127,37 @@ interface ProcessParts {
   readonly modules: readonly PreparedModule[];
   readonly scheduler: Scheduler;
   readonly database: RunDatabase;
-  readonly runId: string;
+  readonly resumed: BegunRun;
   readonly signal: AbortSignal | undefined;
+}
+
+interface Ended {
+  readonly status: RunSummary['status'];
+  readonly progress: Progress;
+  readonly rows: ReadonlyMap<string, number>;
+  readonly resumed: BegunRun;
+  /** Since the workers began. */
+  readonly busyMs: number;
+}
+
+/** A run as recorded in the output, new or resumed. */
+interface BegunRun {
+  readonly runId: string;
+  readonly removed: RunSummary['resumed'];
+  readonly isDone?: (inputIndex: number, filename: string) => boolean;
+}
+
+function beginRun(database: RunDatabase, resolved: ResolvedOptions, files: readonly ModuleFile[]): BegunRun {
+  const description = {
+    version: VERSION,
+    options: { ...resolved.limits },
+    inputs: resolved.inputs.map((input) => resolve(input)),
+    modules: files.map(({ name, sha256, bytes }) => ({ name, sha256, size: bytes.length })),
+  };
+  const resumed = resolved.resume ? database.resumeRun(description) : null;
+  if (resumed === null) return { runId: database.startRun(description), removed: null };
+  const { runId, inputsDone, contentsKept, contentsRemoved, isDone } = resumed;
+  return { runId, removed: { inputsDone, contentsKept, contentsRemoved }, isDone };
 }
 
 function progressOf(progress: Progress | undefined, elapsedMs: number): RunProgress {

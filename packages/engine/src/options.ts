@@ -222,6 +222,11 @@ export type RunOptions = {
   readonly input: string | readonly string[];
   /** SQLite database: created, or appended to. */
   readonly output: string;
+  /**
+   * Continue the last run into this database if it did not complete: inputs that are wholly processed, with all that
+   * was extracted from them, are not processed again; what is unfinished is removed and done anew.
+   */
+  readonly resume?: boolean | undefined;
   /** Aborting finishes what runs, commits, and ends the run. */
   readonly signal?: AbortSignal | undefined;
   /** Directory for the temporary file that sub-content spills to. Default: the output's own directory. */
@@ -234,6 +239,7 @@ export type ResolvedOptions = {
   readonly inputs: readonly string[];
   readonly output: string;
   readonly temporaryDirectory: string | undefined;
+  readonly resume: boolean;
   readonly limits: ResolvedLimits;
 };
 export type ResolvedLimits = { readonly [K in StandingLimitName]: number } & {
@@ -245,6 +251,7 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   'input',
   'output',
   'signal',
+  'resume',
   'temporaryDirectory',
   ...Object.keys(LIMITS),
 ]);
@@ -257,12 +264,16 @@ export function resolveOptions(options: RunOptions): ResolvedOptions {
   const inputs = typeof options.input === 'string' ? [options.input] : [...(options.input ?? [])];
   if (inputs.length === 0) throw new WadupError('option', "'input' is missing: name a directory or a file.");
   for (const input of inputs) requirePath('input', input);
+  if (options.resume !== undefined && typeof options.resume !== 'boolean') {
+    throw new WadupError('option', "'resume' must be true or false.");
+  }
   if (options.temporaryDirectory !== undefined) requirePath('temporaryDirectory', options.temporaryDirectory);
   return Object.freeze({
     modules: requirePath('modules', options.modules),
     inputs: Object.freeze(inputs),
     output: requirePath('output', options.output),
     temporaryDirectory: options.temporaryDirectory,
+    resume: options.resume ?? false,
     limits: resolveLimits(options),
   });
 }

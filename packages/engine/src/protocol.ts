@@ -53,7 +53,7 @@ export interface SharedMemory {
 /** From a worker to the main thread. */
 export type WorkerMessage =
   | { readonly type: 'failed'; readonly code: WadupErrorCode; readonly message: string }
-  | { readonly type: 'finished'; /** Rows committed, by table. */ readonly rows: ReadonlyMap<string, number> };
+  | { readonly type: 'finished' /** Rows committed, by table. */; readonly rows: ReadonlyMap<string, number> };
 
 /**
  * Int32 slots of `SharedMemory.control`. Words that different threads write often are 64 bytes apart, so that they do

@@ -25,7 +25,14 @@ export interface RunSummary {
   /** Inputs and sub-contents processed, failed ones included. */
   readonly contents: number;
   readonly failed: number;
+  /** Inputs processed by this run; without those that a resumed run had done before. */
   readonly inputs: number;
+  /** What an earlier run had done that this one resumed; `null` when it did not. */
+  readonly resumed: {
+    readonly inputsDone: number;
+    readonly contentsKept: number;
+    readonly contentsRemoved: number;
+  } | null;
   readonly subcontents: number;
   /** Rows that modules produced, all tables together. */
   readonly rows: number;

@@ -66,6 +66,11 @@ export class InputWalk {
     for (const input of inputs) checkInput(input, this.#excluded);
   }
 
+  /** The file that `next` came to, as it is named in the output. */
+  get filename(): string {
+    return this.path === '' ? basename(resolve(this.#inputs[this.root]!)) : toDisplayPath(this.path);
+  }
+
   /** Goes to the next file; `false`: there is none. */
   next(): boolean {
     for (;;) {

@@ -81,16 +81,20 @@ export class Scheduler {
     return this.#walkedAll;
   }
 
-  /** Hands all inputs to the workers; resolves when all are handed over, or the run was stopped. */
-  async feed(): Promise<void> {
+  /**
+   * Hands all inputs to the workers; resolves when all are handed over, or the run was stopped. Inputs for which
+   * `isDone` says so (once for each file) are left out.
+   */
+  async feed(isDone?: (inputIndex: number, filename: string) => boolean): Promise<void> {
     try {
       for (let fed = 0; !this.isStopped; fed++) {
         if (!this.#walk.next()) {
           this.#walkedAll = true;
           break;
         }
-        while (!this.#offer() && !this.isStopped) await setTimeout(FULL_RING_MS);
         if (fed % INPUTS_PER_TURN === INPUTS_PER_TURN - 1) await setImmediate();
+        if (isDone?.(this.#walk.root, this.#walk.filename) === true) continue;
+        while (!this.#offer() && !this.isStopped) await setTimeout(FULL_RING_MS);
       }
     } finally {
       this.#walk.close();
