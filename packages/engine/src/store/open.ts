@@ -27,8 +27,7 @@ export function openDatabase(path: string, waitMs: number = OPEN_TIMEOUT_MS): Ru
   const stats = requireUsablePath(path, file);
   try {
     if (stats !== null && stats.size > 0) refuseForeign(path, file, stats.size, waitMs);
-    prepare(path, file, waitMs);
-    return new RunDatabase(openConnection(file), file);
+    return new RunDatabase(prepare(path, file, waitMs, stats === null || stats.size === 0), file);
   } catch (thrown) {
     throw databaseError(path, thrown);
   }
@@ -142,10 +141,15 @@ function shapeOf(db: DatabaseSync, table: string): string {
   return JSON.stringify([kind, columns]);
 }
 
-/** Makes an empty database ours; in one of ours, creates what a newer wadup added. */
-function prepare(path: string, file: string, waitMs: number): void {
-  const db = new DatabaseSync(file, { timeout: waitMs });
+/**
+ * Makes an empty database ours; in one of ours, creates what a newer wadup added. Gives the connection: to close it
+ * here would cost a checkpoint, and with it three waits for the disk.
+ */
+function prepare(path: string, file: string, waitMs: number, isNew: boolean): DatabaseSync {
+  const db = openConnection(file, waitMs);
   try {
+    // Until its tables are there, a new file holds nothing that a crash could lose.
+    if (isNew) db.exec('PRAGMA synchronous=OFF');
     // Fails here, and before anything is changed, when another process is writing.
     db.exec('BEGIN IMMEDIATE; ROLLBACK');
     const mode = db.prepare('PRAGMA journal_mode=WAL').get()?.journal_mode;
@@ -165,7 +169,10 @@ function prepare(path: string, file: string, waitMs: number): void {
       }
       db.exec(`PRAGMA application_id=${APPLICATION_ID}; PRAGMA user_version=${SCHEMA_VERSION}`);
     });
-  } finally {
+    if (isNew) db.exec('PRAGMA synchronous=NORMAL');
+    return db;
+  } catch (thrown) {
     db.close();
+    throw thrown;
   }
 }
