@@ -59,6 +59,11 @@ describe('parseArguments', () => {
   });
 });
 
+it.each([RUN, EXEC])('%# names each flag once', ({ flags }) => {
+  const names = flags.flatMap(({ name, short }) => [name, ...(short === undefined ? [] : [`-${short}`])]);
+  expect(names).toEqual([...new Set(names)]);
+});
+
 describe('requireFlags', () => {
   it('names all required flags that are missing at once', () => {
     expect(complaint(() => requireFlags(RUN, parseArguments(RUN, ['--input', 'x'])))).toMatch(

@@ -24,7 +24,7 @@ const SUMMARY: RunSummary = {
 
 describe('summarize', () => {
   it('tells what was processed, what failed, what was stored and where', () => {
-    expect(summarize(SUMMARY, 'out.db')).toBe(
+    expect(summarize(SUMMARY, { output: 'out.db' })).toBe(
       [
         'Skipped a/b: it is a FIFO.',
         'Skipped a/c\\x0ad: it is a socket.',
@@ -42,7 +42,7 @@ describe('summarize', () => {
   it('says that a run was interrupted', () => {
     const text = summarize(
       { ...SUMMARY, status: 'interrupted', failed: 0, skipped: 0, notices: [], tables: [], rows: 0 },
-      'out.db',
+      { output: 'out.db' },
     );
     expect(text).toBe(
       [
@@ -53,14 +53,25 @@ describe('summarize', () => {
     );
   });
 
+  it('tells what a resumed run had done before', () => {
+    const resumed = { inputsDone: 2000, contentsKept: 2345, contentsRemoved: 1 };
+    const options = { output: 'out.db', resume: true };
+    expect(summarize({ ...SUMMARY, resumed }, options)).toContain(
+      '\nResumed: 2,000 inputs had been processed before; 1 content of unfinished ones done anew.\nProcessed ',
+    );
+    expect(summarize(SUMMARY, options)).toContain('\nThere was no unfinished run to resume: this was a new one.\n');
+  });
+
   it('says that the input was empty', () => {
     const empty = { ...SUMMARY, contents: 0, failed: 0, subcontents: 0, rows: 0, skipped: 0, notices: [], tables: [] };
-    expect(summarize(empty, 'out.db').split('\n')[0]).toBe('There was nothing to process: the input has no files.');
+    expect(summarize(empty, { output: 'out.db' }).split('\n')[0]).toBe(
+      'There was nothing to process: the input has no files.',
+    );
   });
 
   it('lists at most twenty tables', () => {
     const tables = Array.from({ length: 25 }, (_, index) => ({ name: `t${index}`, rows: 1 }));
-    const lines = summarize({ ...SUMMARY, tables }, 'out.db').split('\n');
+    const lines = summarize({ ...SUMMARY, tables }, { output: 'out.db' }).split('\n');
     expect(lines.filter((line) => line.startsWith('  t'))).toHaveLength(20);
     expect(lines).toContain('  and 5 more tables');
   });

@@ -1,13 +1,12 @@
 /** What a run has done, for the end of it. */
-import type { RunSummary } from '@wadup/engine';
+import type { RunOptions, RunSummary } from '@wadup/engine';
 import { formatAmount, formatCount, formatDuration } from './quantities.ts';
 import { printable } from './terminal.ts';
 
 /** Tables beyond this many are counted, not listed: modules may define a thousand. */
 const TABLES_LISTED = 20;
 
-/** `database`: path as the user wrote it. */
-export function summarize(summary: RunSummary, database: string): string {
+export function summarize(summary: RunSummary, options: Pick<RunOptions, 'output' | 'resume'>): string {
   const { contents, failed, subcontents, elapsedMs, status } = summary;
   const time = formatDuration(elapsedMs);
   const processed = formatAmount(contents, 'content');
@@ -17,7 +16,7 @@ export function summarize(summary: RunSummary, database: string): string {
       : `Processed ${processed} in ${time}`;
   const lines = [
     ...skippedLines(summary),
-    ...resumedLines(summary),
+    ...resumedLines(summary, options.resume === true),
     contents === 0 && status === 'completed' && summary.resumed === null
       ? 'There was nothing to process: the input has no files.'
       : `${opening}: ${formatCount(failed)} failed, ${formatCount(subcontents)} extracted from others.`,
@@ -26,7 +25,7 @@ export function summarize(summary: RunSummary, database: string): string {
   if (failed > 0) {
     lines.push("Why they failed: SELECT filename, error_message FROM __wadup_content WHERE status = 'failed'");
   }
-  return [...lines, `Database: ${database}`].join('\n');
+  return [...lines, `Database: ${options.output}`].join('\n');
 }
 
 /** The first few things that were passed over, and how many more. */
@@ -36,8 +35,9 @@ function skippedLines({ notices, skipped }: RunSummary): string[] {
   return lines;
 }
 
-function resumedLines({ resumed }: RunSummary): string[] {
-  if (resumed === null) return [];
+function resumedLines({ resumed }: RunSummary, wanted: boolean): string[] {
+  // Said because everything was processed, perhaps for a second time.
+  if (resumed === null) return wanted ? ['There was no unfinished run to resume: this was a new one.'] : [];
   const { inputsDone, contentsRemoved } = resumed;
   const again =
     contentsRemoved === 0 ? '' : `; ${formatAmount(contentsRemoved, 'content')} of unfinished ones done anew`;

@@ -58,7 +58,7 @@ async function runAndReport(options: RunOptions, verbose: boolean): Promise<numb
     const running = run({ ...options, signal: interrupt.signal });
     const [summary] = await Promise.all([running, showProgress(running, progress)]);
     progress.end();
-    terminal.print(summarize(summary, options.output));
+    terminal.print(summarize(summary, options));
     if (verbose) terminal.print(summarizeWork(summary));
     return summary.status === 'interrupted' ? EXIT.interrupted : EXIT.ok;
   } finally {
