@@ -7,3 +7,4 @@ export { GROW_REFUSED_EXPORT } from './passes/memory-limit.ts';
 export { START_EXPORT } from './passes/start.ts';
 export type { ImportName } from './passes/trap-after.ts';
 export { type ModuleParts, encodeModule } from './encoder.ts';
+export { type PayloadOptions, attachPayload } from './passes/payload.ts';

@@ -1,14 +1,18 @@
 import type { Additions } from './additions.ts';
 import {
+  type DataEntry,
   type LimitsEntry,
+  writeActiveData,
   writeBody,
   writeExport,
   writeGlobal,
   writeHeader,
   writeImport,
   writeLimits,
+  writeSection,
+  writeTable,
+  writeType,
 } from './encoder.ts';
-import { writeSection, writeTable, writeType } from './encoder.ts';
 import type { ModuleIndex } from './module-facts.ts';
 import { type FunctionPatch, copyPatched } from './passes/function-references.ts';
 import type { ImportName } from './passes/trap-after.ts';
@@ -29,6 +33,8 @@ export interface ModuleChanges {
   /** Where the one defined memory is imported from. */
   readonly importMemory: ImportName | undefined;
   readonly dropStart: boolean;
+  /** Appended data segments. */
+  readonly data: readonly DataEntry[];
 }
 
 /** Custom sections that describe the code byte by byte, and are wrong once it has changed. */
@@ -79,7 +85,7 @@ class ModuleWriter {
   }
 
   private writeOne(id: number, section: Section | undefined): void {
-    const { additions, memories, importMemory } = this.changes;
+    const { additions, memories, importMemory, data } = this.changes;
     const { types, functions, globals, exports } = additions;
     switch (id) {
       case SECTION.type:
@@ -100,8 +106,12 @@ class ModuleWriter {
         return this.writeExports(section, exports.length);
       case SECTION.start:
         return this.writeStart(section);
+      case SECTION.dataCount:
+        return this.writeDataCount(section);
       case SECTION.code:
         return this.writeCode(section);
+      case SECTION.data:
+        return this.extend(id, section, data.length, () => data.forEach((entry) => writeActiveData(this.out, entry)));
       default:
         if (section !== undefined) this.writePatched(section);
     }
@@ -215,6 +225,14 @@ class ModuleWriter {
     const standIn = changes.standIns?.[module.start!] ?? -1;
     if (standIn < 0) this.copy(section);
     else writeSection(this.out, SECTION.start, (out) => out.u32(standIn));
+  }
+
+  private writeDataCount(section: Section | undefined): void {
+    const { module, changes } = this;
+    if (section === undefined) return;
+    if (changes.data.length === 0) return this.copy(section);
+    const count = module.dataSegments + changes.data.length;
+    writeSection(this.out, SECTION.dataCount, (out) => out.u32(count));
   }
 
   private writeCode(section: Section | undefined): void {

@@ -68,6 +68,7 @@ export function rewriteWithSlack(bytes: Uint8Array, options: RewriteOptions, sla
     tables: limitsOf(options.maxTableElements, (most) => limitTables(module, most)),
     importMemory: module.memories[0]?.imported === false ? options.importMemory : undefined,
     dropStart: defersStart,
+    data: [],
   };
   return writeModule(module, changes);
 }

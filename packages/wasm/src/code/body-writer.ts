@@ -5,7 +5,7 @@ import { EMPTY_BLOCK, OP } from '../opcodes.ts';
 import { ByteReader } from '../reader.ts';
 import { VALUE } from '../value-types.ts';
 import type { ByteWriter } from '../writer.ts';
-import { EDIT, EDIT_SIZE, type FunctionPlan, NO_LOOP } from './function-plan.ts';
+import { CHECKED_BODY_BYTES, EDIT, EDIT_SIZE, FUNCTION_LABEL, type FunctionPlan, NO_LOOP } from './function-plan.ts';
 
 /** Where fuel is counted. */
 export interface FuelCounter {
@@ -13,17 +13,21 @@ export interface FuelCounter {
   readonly counter: number;
   /** Index of the function to call when it is negative. */
   readonly exhausted: number;
+  /** Index of the function that takes it when it is negative and gives the new value. */
+  readonly exhaustedLocal: number;
 }
 
-const NO_FUEL: FuelCounter = { counter: 0, exhausted: 0 };
+const NO_FUEL: FuelCounter = { counter: 0, exhausted: 0, exhaustedLocal: 0 };
 
 /**
  * Writes function bodies as planned: unchanged stretches are copied, edits are put between them.
  *
- * Outside of regions (outermost call-free loops) the counter lives in the global. Inside, it lives in a local, which is
- * loaded before the region and stored wherever control leaves it. Each loop of a region is wrapped into another loop of
- * the same type that looks at the counter and calls the host if need be: so the inner loop contains no call, and the
- * engine keeps its values in registers.
+ * The counter is kept in a local where that pays: in a function with calls inside of loops all the time, except during
+ * the calls; in any other function within regions (outermost call-free loops). It is loaded when control enters such
+ * code, and stored in the global wherever control leaves it. Elsewhere the global is used directly.
+ *
+ * A loop that has to look at a counter in a local is wrapped into another loop of the same type, which calls the host if
+ * need be. So the inner loop does not contain that call, and the engine keeps its values in registers.
  */
 export class BodyWriter {
   private readonly out: ByteWriter;
@@ -34,11 +38,13 @@ export class BodyWriter {
   private readonly getCounter: Uint8Array;
   private readonly setCounter: Uint8Array;
   private readonly callExhausted: Uint8Array;
+  private readonly callExhaustedLocal: Uint8Array;
   /** Instructions that move the counter between global and local; remade for each function with regions. */
   private loadLocal: Uint8Array = new Uint8Array(0);
   private storeLocal: Uint8Array = new Uint8Array(0);
   private getLocal: Uint8Array = new Uint8Array(0);
   private setLocal: Uint8Array = new Uint8Array(0);
+  private teeLocal: Uint8Array = new Uint8Array(0);
 
   constructor(out: ByteWriter, bytes: Uint8Array, plan: FunctionPlan, fuel: FuelCounter | undefined) {
     this.out = out;
@@ -49,6 +55,7 @@ export class BodyWriter {
     this.getCounter = Uint8Array.from([OP.globalGet, ...unsigned(this.fuel.counter)]);
     this.setCounter = Uint8Array.from([OP.globalSet, ...unsigned(this.fuel.counter)]);
     this.callExhausted = Uint8Array.from([OP.call, ...unsigned(this.fuel.exhausted)]);
+    this.callExhaustedLocal = Uint8Array.from([OP.call, ...unsigned(this.fuel.exhaustedLocal)]);
   }
 
   /** Appends the planned function's body, with its size, to the output. */
@@ -56,16 +63,20 @@ export class BodyWriter {
     const { out, plan, bytes } = this;
     const size = out.openSize();
     this.writeLocals();
-    if (plan.counting) this.chargeGlobal(plan.charge(0), plan.hasCalls);
+    if (plan.counting) this.writeEntry();
     let position = plan.codeStart;
     const edits = plan.edits.data;
     for (let at = 0; at < plan.edits.length; at += EDIT_SIZE) {
+      if (edits[at] === EDIT.call && !plan.isLocal) continue;
       const start = edits[at + 1]!;
       if (start > position) out.range(bytes, position, start);
       this.apply(at);
       position = edits[at + 2]!;
     }
-    out.range(bytes, position, plan.bodyEnd);
+    // What is left is at least the function's end.
+    out.range(bytes, position, plan.bodyEnd - 1);
+    if (plan.isLocal) this.put(this.storeLocal);
+    out.u8(OP.end);
     if (out.length - size > MAX_BODY_BYTES) {
       const message = `function ${functionIndex} is larger than the engine allows once fuel is counted in it`;
       throw new WasmRefusedError('engine-limit', message);
@@ -73,9 +84,26 @@ export class BodyWriter {
     out.closeSize(size);
   }
 
+  private writeEntry(): void {
+    const { plan } = this;
+    const units = this.unitsAt(0);
+    const check = plan.hasCalls || plan.bodyEnd - plan.bodyStart >= CHECKED_BODY_BYTES;
+    if (!plan.isLocal) {
+      this.chargeGlobal(units, check);
+      return;
+    }
+    this.put(this.getCounter);
+    if (units > 0) {
+      this.constant(units);
+      this.out.u8(OP.i64Sub);
+    }
+    this.put(check ? this.teeLocal : this.setLocal);
+    if (check) this.checkLocal();
+  }
+
   private writeLocals(): void {
     const { out, plan, bytes } = this;
-    if (!plan.hasRegions) {
+    if (!plan.hasRegions && !plan.isLocal) {
       out.range(bytes, plan.bodyStart, plan.codeStart);
       return;
     }
@@ -84,22 +112,24 @@ export class BodyWriter {
     const local = unsigned(plan.locals);
     this.getLocal = Uint8Array.from([OP.localGet, ...local]);
     this.setLocal = Uint8Array.from([OP.localSet, ...local]);
+    this.teeLocal = Uint8Array.from([OP.localTee, ...local]);
     this.loadLocal = Uint8Array.from([...this.getCounter, ...this.setLocal]);
     this.storeLocal = Uint8Array.from([...this.getLocal, ...this.setCounter]);
   }
 
   private apply(at: number): void {
-    const edits = this.plan.edits.data;
+    const { plan, out } = this;
+    const edits = plan.edits.data;
     const [start, end, a] = [edits[at + 1]!, edits[at + 2]!, edits[at + 3]!];
     const loop = edits[at + 6]!;
-    const region = this.plan.regions.data[loop]!;
+    const region = plan.regions.data[loop]!;
     switch (edits[at]) {
       case EDIT.charge:
-        if (region === NO_LOOP) this.chargeGlobal(this.plan.charge(a), false);
-        else this.chargeLocal(this.plan.charge(a));
+        if (plan.isLocal || region !== NO_LOOP) this.chargeLocal(this.unitsAt(a));
+        else this.chargeGlobal(plan.charge(a), false);
         return;
       case EDIT.loop:
-        return this.writeLoop(start, end, this.plan.charge(a), loop, region);
+        return this.writeLoop(start, end, this.unitsAt(a), loop, region);
       case EDIT.loopEnd:
         return this.writeLoopEnd(loop, region);
       case EDIT.branch:
@@ -107,19 +137,49 @@ export class BodyWriter {
       case EDIT.branchTable:
         return this.writeBranchTable(start, end, a, loop, region);
       case EDIT.return:
-        if (region !== NO_LOOP) this.put(this.storeLocal);
-        this.out.u8(OP.return);
+        if (plan.isLocal || region !== NO_LOOP) this.put(this.storeLocal);
+        out.u8(OP.return);
         return;
       case EDIT.call:
+        return this.writeSyncedCall(start, end, edits[at + 4]!, a === 1);
+      case EDIT.redirect:
+        return this.writeCall(edits[at + 4]!, a, edits[at + 5] === 1);
       case EDIT.callBefore:
-        this.out.u8(OP.call).u32(a);
-        return;
-      case EDIT.retarget:
-        this.out.u8(a).u32(edits[at + 4]!);
+        return this.writeCall(OP.call, a, false);
+      case EDIT.reference:
+        out.u8(OP.refFunc).u32(a);
         return;
       default:
         throw new Error('an edit of an unknown kind');
     }
+  }
+
+  /** A call of a function that keeps the counter in a local; what is charged just before is charged on the way. */
+  private writeSyncedCall(start: number, end: number, point: number, leaves: boolean): void {
+    const units = point < 0 ? 0 : this.plan.charge(point);
+    if (units > 0) {
+      this.put(this.getLocal);
+      this.constant(units);
+      this.out.u8(OP.i64Sub);
+      this.put(this.setCounter);
+    } else {
+      this.put(this.storeLocal);
+    }
+    this.out.range(this.bytes, start, end);
+    if (!leaves) this.put(this.loadLocal);
+  }
+
+  /** What is to be charged at the point itself. */
+  private unitsAt(point: number): number {
+    const { plan } = this;
+    return plan.isLocal && plan.settledByCall.data[point] === 1 ? 0 : plan.charge(point);
+  }
+
+  private writeCall(opcode: number, functionIndex: number, leaves: boolean): void {
+    const { isLocal } = this.plan;
+    if (isLocal) this.put(this.storeLocal);
+    this.out.u8(opcode).u32(functionIndex);
+    if (isLocal && !leaves) this.put(this.loadLocal);
   }
 
   private put(code: Uint8Array): void {
@@ -145,8 +205,8 @@ export class BodyWriter {
 
   private checkGlobal(): void {
     this.put(this.getCounter);
-    this.constant(0);
-    this.out.u8(OP.i64LtS).u8(OP.if).u8(EMPTY_BLOCK);
+    this.isNegative();
+    this.out.u8(OP.if).u8(EMPTY_BLOCK);
     this.put(this.callExhausted);
     this.out.u8(OP.end);
   }
@@ -159,45 +219,64 @@ export class BodyWriter {
     this.put(this.setLocal);
   }
 
+  /** `… < 0` for a counter on the stack. */
+  private isNegative(): void {
+    this.constant(0);
+    this.out.u8(OP.i64LtS);
+  }
+
+  /** If the local counter, which is also on the stack, is negative, asks the host for more. */
+  private checkLocal(): void {
+    this.isNegative();
+    this.out.u8(OP.if).u8(EMPTY_BLOCK);
+    this.put(this.getLocal);
+    this.put(this.callExhaustedLocal);
+    this.put(this.setLocal);
+    this.out.u8(OP.end);
+  }
+
   private writeLoop(start: number, end: number, units: number, loop: number, region: number): void {
-    const { out, bytes } = this;
-    const repeats = this.plan.loopRepeats.data[loop] === 1;
-    if (region === NO_LOOP) {
+    const { out, bytes, plan } = this;
+    if (!plan.isLocal && region === NO_LOOP) {
       out.range(bytes, start, end);
-      this.chargeGlobal(units, repeats);
+      this.chargeGlobal(units, plan.loopRepeats.data[loop] === 1 && plan.loopChecked.data[loop] === 0);
       return;
     }
-    if (region === loop) this.put(this.loadLocal);
-    out.range(bytes, start, end);
-    this.put(this.getLocal);
-    this.constant(0);
-    out.u8(OP.i64LtS).u8(OP.if).u8(EMPTY_BLOCK);
-    this.put(this.storeLocal);
-    this.put(this.callExhausted);
-    this.put(this.loadLocal);
-    out.u8(OP.end);
-    out.range(bytes, start, end);
-    this.put(this.getLocal);
-    this.constant(0);
-    out.u8(OP.i64LtS).u8(OP.brIf).u8(1);
+    if (!plan.isLocal && region === loop) this.put(this.loadLocal);
+    if (plan.wraps.data[loop] === 1) {
+      out.range(bytes, start, end);
+      this.put(this.getLocal);
+      this.checkLocal();
+      out.range(bytes, start, end);
+      this.put(this.getLocal);
+      this.isNegative();
+      out.u8(OP.brIf).u8(1);
+    } else {
+      out.range(bytes, start, end);
+    }
     this.chargeLocal(units);
   }
 
   private writeLoopEnd(loop: number, region: number): void {
-    this.out.u8(OP.end);
-    if (region === NO_LOOP) return;
-    this.out.u8(OP.end);
-    if (region === loop) this.put(this.storeLocal);
+    const { out, plan } = this;
+    out.u8(OP.end);
+    if (plan.wraps.data[loop] === 1) out.u8(OP.end);
+    if (!plan.isLocal && region === loop && region !== NO_LOOP) this.put(this.storeLocal);
   }
 
   /** How many wrapper loops a branch from inside loop `from` to a label in loop `to` passes. */
   private wrappersPassed(from: number, to: number): number {
-    const { loopParents, regions } = this.plan;
+    const { loopParents, wraps } = this.plan;
     let passed = 0;
-    for (let loop = from; loop !== to && loop !== NO_LOOP; loop = loopParents.data[loop]!) {
-      if (regions.data[loop] !== NO_LOOP) passed++;
-    }
+    for (let loop = from; loop !== to && loop !== NO_LOOP; loop = loopParents.data[loop]!) passed += wraps.data[loop]!;
     return passed;
+  }
+
+  /** Whether a branch to a label in loop `target` goes where the counter is expected in the global. */
+  private leavesLocal(target: number, region: number): boolean {
+    const { plan } = this;
+    if (target === FUNCTION_LABEL) return true;
+    return !plan.isLocal && plan.regions.data[target] !== region;
   }
 
   private writeBranch(at: number, region: number): void {
@@ -205,13 +284,13 @@ export class BodyWriter {
     const edits = this.plan.edits.data;
     const [start, end, depth] = [edits[at + 1]!, edits[at + 2]!, edits[at + 3]!];
     const [target, values, loop] = [edits[at + 4]!, edits[at + 5]!, edits[at + 6]!];
-    if (region === NO_LOOP) {
+    if (!this.plan.isLocal && region === NO_LOOP) {
       out.range(bytes, start, end);
       return;
     }
     const opcode = bytes[start]!;
     const newDepth = depth + this.wrappersPassed(loop, target);
-    const leaves = this.plan.regions.data[target] !== region;
+    const leaves = this.leavesLocal(target, region);
     if (leaves && opcode === OP.brIf && values === 0) {
       // Store only on the way out, not each time the condition is looked at.
       out.u8(OP.if).u8(EMPTY_BLOCK);
@@ -228,7 +307,7 @@ export class BodyWriter {
 
   private writeBranchTable(start: number, end: number, first: number, loop: number, region: number): void {
     const { out, bytes, reader, plan } = this;
-    if (region === NO_LOOP) {
+    if (!plan.isLocal && region === NO_LOOP) {
       out.range(bytes, start, end);
       return;
     }
@@ -236,7 +315,7 @@ export class BodyWriter {
     const count = reader.u32();
     const targets = plan.tableTargets.data;
     let leaves = false;
-    for (let n = 0; n <= count; n++) leaves ||= plan.regions.data[targets[first + n]!] !== region;
+    for (let n = 0; n <= count; n++) leaves ||= this.leavesLocal(targets[first + n]!, region);
     if (leaves) this.put(this.storeLocal);
     out.u8(OP.brTable).u32(count);
     for (let n = 0; n <= count; n++) out.u32(reader.u32() + this.wrappersPassed(loop, targets[first + n]!));

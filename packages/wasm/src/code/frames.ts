@@ -1,10 +1,11 @@
 import type { ByteReader } from '../reader.ts';
 import { OP } from '../opcodes.ts';
-import { EDIT, type FunctionPlan, NO_LOOP } from './function-plan.ts';
+import { EDIT, FUNCTION_LABEL, type FunctionPlan, NO_LOOP } from './function-plan.ts';
 import { IntList } from './int-list.ts';
 
 const NOWHERE = 0x7fff_ffff;
 const FUNCTION_FRAME = -1;
+const NONE = -1;
 
 /**
  * The nesting of blocks around the instruction being scanned, and the charge point that pays for it.
@@ -20,6 +21,8 @@ export class Frames {
   point = 0;
   /** The innermost loop, or NO_LOOP. */
   loop: number = NO_LOOP;
+  /** Nothing but plain instructions came since the charge point. */
+  private straight = true;
   /** Code that cannot be reached is not charged. */
   private dead = false;
   private readonly plan: FunctionPlan;
@@ -48,6 +51,8 @@ export class Frames {
     this.loop = NO_LOOP;
     this.point = this.plan.addChargePoint();
     this.push(FUNCTION_FRAME, results);
+    this.straight = true;
+    this.labelLoops.data[0] = FUNCTION_LABEL;
   }
 
   spend(cost: number): void {
@@ -72,6 +77,8 @@ export class Frames {
     this.loop = this.plan.addLoop(around);
     this.labelLoops.data[this.depth] = this.loop;
     this.point = this.plan.addChargePoint();
+    this.straight = true;
+    this.plan.loopPoints.data[this.loop] = this.point;
   }
 
   openIf(values: number, at: number): void {
@@ -102,6 +109,7 @@ export class Frames {
 
   private startArm(at: number): void {
     this.point = this.plan.addChargePoint(this.point);
+    this.straight = true;
     this.plan.edit(EDIT.charge, at, at, this.point, 0, 0, this.loop);
   }
 
@@ -129,10 +137,23 @@ export class Frames {
     this.dead = true;
   }
 
-  /** A call: the loops around it cannot keep the counter in a local. */
-  noteCall(mayRecurse: boolean): void {
-    this.plan.loopCalls.data[this.loop] = 1;
-    if (mayRecurse) this.plan.hasCalls = true;
+  /** The charge point that the call about to be noted can settle, or -1. */
+  takeUnsettled(): number {
+    if (!this.straight || this.dead) return NONE;
+    this.straight = false;
+    this.plan.settledByCall.data[this.point] = 1;
+    return this.point;
+  }
+
+  /**
+   * A call: the loops around it cannot keep the counter in a local alone. `looks` if the function called surely looks at
+   * the counter, so that a loop which always comes by here need not.
+   */
+  noteCall(looks: boolean): void {
+    const { plan, loop } = this;
+    plan.loopCalls.data[loop] = 1;
+    this.straight = false;
+    if (looks && !this.dead && this.point === plan.loopPoints.data[loop]) plan.loopChecked.data[loop] = 1;
   }
 
   /** `end` at `at`. */
@@ -147,6 +168,7 @@ export class Frames {
     this.depth--;
     this.dead = deadAround || !reached;
     if (frame === 0) return;
+    this.straight = false;
     this.point = this.pointsAround.data[frame]!;
     this.loop = this.loopsAround.data[frame]!;
     if (escape >= frame) return;
@@ -162,6 +184,7 @@ export class Frames {
 
   private push(kind: number, values: number): void {
     const frame = ++this.depth;
+    this.straight = false;
     this.kinds.put(frame, kind);
     this.pointsAround.put(frame, this.point);
     this.loopsAround.put(frame, this.loop);

@@ -2,7 +2,7 @@ import { IntList } from './int-list.ts';
 
 /**
  * What is to be done at one place of a function body. The fields that each kind uses are named beside it. Those up to
- * `return` are noted only when fuel is counted.
+ * `call` are noted only when fuel is counted.
  */
 export const EDIT = {
   /** Charge the charge point `a` before `start`. */
@@ -15,15 +15,22 @@ export const EDIT = {
   branch: 3,
   /** A br_table; the loops of its targets begin at `a` in `tableTargets`. */
   branchTable: 4,
-  /** A `return` inside of a loop. */
+  /** A `return`. */
   return: 5,
-  /** `[start, end)` is a call that goes to function `a` now. */
+  /** An instruction that calls (`a` 0) or leaves the function (`a` 1); `b` is the charge point it may settle, or -1. */
   call: 6,
-  /** Call function `a` before `start`. */
-  callBefore: 7,
-  /** `[start, end)` is a tail call or a function reference (opcode `a`) of function `b` now. */
-  retarget: 8,
+  /** `[start, end)` becomes opcode `b` with function index `a`, a call that leaves the function if `c`. */
+  redirect: 7,
+  /** Function index `a` is called before `start`. */
+  callBefore: 8,
+  /** `[start, end)` is a reference to function `a` now. */
+  reference: 9,
 } as const;
+
+/** In place of a loop, as the target of a branch: the function's own label. */
+export const FUNCTION_LABEL = -1;
+/** Bodies of at least this many bytes look at the counter when they are entered, whatever they contain. */
+export const CHECKED_BODY_BYTES = 256;
 
 /** Integers in one edit: kind, start, end, a, b, c, loop. */
 export const EDIT_SIZE = 7;
@@ -50,6 +57,8 @@ export class FunctionPlan {
   readonly certain: IntList = new IntList();
   /** Cost of conditional code that is charged there too. */
   readonly extra: IntList = new IntList();
+  /** 1 where a call follows before anything else: a counter in a local is charged when it is stored for that call. */
+  readonly settledByCall: IntList = new IntList();
   /** The charge point that may take this one over. */
   private readonly parents: IntList = new IntList();
   /** The loop around each loop. */
@@ -58,8 +67,18 @@ export class FunctionPlan {
   readonly loopCalls: IntList = new IntList();
   /** 1 for a loop whose head is branched to. */
   readonly loopRepeats: IntList = new IntList();
+  /** 1 for a loop that calls a function which looks at the counter, each time it is run through. */
+  readonly loopChecked: IntList = new IntList();
+  /** The charge point of each loop's head. */
+  readonly loopPoints: IntList = new IntList();
   /** For each loop, the outermost call-free loop around it, or NO_LOOP. */
   readonly regions: IntList = new IntList();
+  /** 1 for a loop that gets another loop around it, in which the counter is looked at. */
+  readonly wraps: IntList = new IntList();
+  /** The counter is kept in a local in the whole function, and is in the global only during calls. */
+  isLocal = false;
+  /** Exception handling: control may come back into the function at places that are not looked for. */
+  hasHandlers = false;
   /** Whether fuel is counted. */
   readonly counting: boolean;
   hasRegions = false;
@@ -82,22 +101,25 @@ export class FunctionPlan {
     this.tableTargets.length = 0;
     this.certain.length = 0;
     this.extra.length = 0;
+    this.settledByCall.length = 0;
     this.parents.length = 0;
     this.loopParents.length = 0;
     this.loopCalls.length = 0;
     this.loopRepeats.length = 0;
+    this.loopChecked.length = 0;
+    this.loopPoints.length = 0;
     this.hasCalls = false;
+    this.hasHandlers = false;
     this.hasRegions = false;
+    this.isLocal = false;
     this.bodyStart = bodyStart;
     this.bodyEnd = bodyEnd;
-    // Loop 0 stands for the function itself, which counts as a loop with calls so that it never becomes a region.
-    this.loopParents.push(NO_LOOP);
-    this.loopCalls.push(1);
-    this.loopRepeats.push(0);
+    // Loop 0 stands for the function itself, which never becomes a region.
+    this.addLoop(NO_LOOP);
   }
 
   edit(kind: number, start: number, end: number, a: number, b: number, c: number, loop: number): void {
-    if (!this.counting && kind <= EDIT.return) return;
+    if (!this.counting && kind <= EDIT.call) return;
     const list = this.edits;
     const at = list.length;
     list.put(at + EDIT_SIZE - 1, loop);
@@ -113,6 +135,7 @@ export class FunctionPlan {
   addChargePoint(parent: number = NO_PARENT): number {
     this.certain.push(0);
     this.extra.push(0);
+    this.settledByCall.push(0);
     this.parents.push(parent);
     return this.parents.length - 1;
   }
@@ -121,6 +144,8 @@ export class FunctionPlan {
     this.loopParents.push(parent);
     this.loopCalls.push(0);
     this.loopRepeats.push(0);
+    this.loopChecked.push(0);
+    this.loopPoints.push(NO_PARENT);
     return this.loopParents.length - 1;
   }
 
@@ -145,15 +170,27 @@ export class FunctionPlan {
     const calls = this.loopCalls.data;
     const parents = this.loopParents.data;
     const count = this.loopParents.length;
+    let loopsCall = false;
     // Inner loops have higher numbers than those around them.
-    for (let loop = count - 1; loop > 0; loop--) if (calls[loop] === 1) calls[parents[loop]!] = 1;
+    for (let loop = count - 1; loop > 0; loop--) {
+      if (calls[loop] === 0) continue;
+      calls[parents[loop]!] = 1;
+      loopsCall = true;
+    }
+    this.isLocal = allow && loopsCall && !this.hasHandlers;
     this.regions.put(count - 1, NO_LOOP);
+    this.wraps.put(count - 1, 0);
     const regions = this.regions.data;
-    regions[0] = NO_LOOP;
+    const wraps = this.wraps.data;
+    regions[NO_LOOP] = NO_LOOP;
+    wraps[NO_LOOP] = 0;
     for (let loop = 1; loop < count; loop++) {
       const around = regions[parents[loop]!]!;
-      regions[loop] = !allow || calls[loop] === 1 ? NO_LOOP : around === NO_LOOP ? loop : around;
-      if (regions[loop] !== NO_LOOP) this.hasRegions = true;
+      const inRegion = allow && calls[loop] === 0;
+      regions[loop] = !inRegion ? NO_LOOP : around === NO_LOOP ? loop : around;
+      if (inRegion) this.hasRegions = true;
+      const checks = this.loopRepeats.data[loop] === 1 && this.loopChecked.data[loop] === 0;
+      wraps[loop] = checks && (inRegion || this.isLocal) ? 1 : 0;
     }
   }
 

@@ -9,6 +9,7 @@ import { EDIT, type FunctionPlan } from './function-plan.ts';
 
 const FREE = 0;
 const UNIT = 1;
+const NO_POINT = -1;
 /** In a memory access: a memory index follows the alignment. */
 const HAS_MEMORY_INDEX = 0x40;
 
@@ -57,12 +58,11 @@ export class PrefixedInstructions {
       case OP.atomicPrefix:
         return this.scanAtomic(at);
       case OP.try:
-        // Any of the calls inside may come back in a handler: the counter has to be in the global by then.
-        frames.noteCall(false);
+        this.noteHandler();
         frames.openBlock(opcode, this.blockType(false));
         return FREE;
       case OP.tryTable:
-        frames.noteCall(false);
+        this.noteHandler();
         this.scanTryTable();
         return UNIT;
       case OP.catch:
@@ -79,12 +79,14 @@ export class PrefixedInstructions {
         return FREE;
       case OP.throw:
         reader.index(this.module.tags.length, 'tag');
-        return this.leaveByThrow();
+        return this.leaveByThrow(at);
       case OP.rethrow:
+        // Only in a handler, so that the function's labels keep their depths.
         reader.index(frames.depth + 1, 'label');
-        return this.leaveByThrow();
+        this.noteHandler();
+        return this.leaveByThrow(at);
       case OP.throwRef:
-        return this.leaveByThrow();
+        return this.leaveByThrow(at);
       case OP.gcPrefix:
       case OP.refEq:
         throw new WasmRefusedError('gc', 'uses garbage-collected objects (WasmGC), whose memory cannot be limited');
@@ -93,7 +95,14 @@ export class PrefixedInstructions {
     }
   }
 
-  private leaveByThrow(): number {
+  // Any of the calls inside may come back in the handler: the counter has to be in the global by then.
+  private noteHandler(): void {
+    this.plan.hasHandlers = true;
+    this.frames.noteCall(false);
+  }
+
+  private leaveByThrow(at: number): number {
+    this.plan.edit(EDIT.call, at, this.reader.position, 1, NO_POINT, 0, this.frames.loop);
     this.frames.noteCall(false);
     this.frames.spend(UNIT);
     this.frames.leave();
@@ -234,7 +243,7 @@ export class PrefixedInstructions {
 
   private replaceBy(at: number, replacement: number | undefined): number {
     if (replacement === undefined) return UNIT;
-    this.plan.edit(EDIT.call, at, this.reader.position, replacement, 0, 0, this.frames.loop);
+    this.plan.edit(EDIT.redirect, at, this.reader.position, replacement, OP.call, 0, this.frames.loop);
     this.frames.noteCall(false);
     return UNIT;
   }

@@ -3,12 +3,13 @@ import type { ModuleIndex } from '../module-facts.ts';
 import { IMMEDIATE, OP, PLAIN_IMMEDIATES } from '../opcodes.ts';
 import { ByteReader } from '../reader.ts';
 import { readHeapType, readValueType } from '../value-types.ts';
-import { EDIT, type FunctionPlan, NO_LOOP } from './function-plan.ts';
+import { CHECKED_BODY_BYTES, EDIT, type FunctionPlan, NO_LOOP } from './function-plan.ts';
 import { Frames } from './frames.ts';
 import { PrefixedInstructions, type SizedOperations } from './prefixed.ts';
 
 const FREE = 0;
 const UNIT = 1;
+const NONE = -1;
 
 /** What the scanner asks of the passes that want code changed; each is absent when its pass is not wanted. */
 export interface CodePasses {
@@ -32,8 +33,12 @@ export class BodyScanner {
   private readonly reader: ByteReader;
   private readonly frames: Frames;
   private readonly prefixed: PrefixedInstructions;
+  private readonly bodySizes: Uint32Array;
+  private functionIndex = 0;
 
-  constructor(module: ModuleIndex, plan: FunctionPlan, passes: CodePasses) {
+  /** `bodySizes` has the size of every function's body; of imported functions it is 0. */
+  constructor(module: ModuleIndex, plan: FunctionPlan, passes: CodePasses, bodySizes: Uint32Array) {
+    this.bodySizes = bodySizes;
     this.module = module;
     this.plan = plan;
     this.passes = passes;
@@ -45,6 +50,7 @@ export class BodyScanner {
   /** Scans the body `bytes[start, end)` of the function with this index into the plan. */
   scan(functionIndex: number, start: number, end: number): void {
     const { plan, reader, frames } = this;
+    this.functionIndex = functionIndex;
     reader.part = `function ${functionIndex}`;
     reader.position = start;
     reader.end = end;
@@ -184,7 +190,7 @@ export class BodyScanner {
         this.scanBranchTable(at);
         return FREE;
       case OP.return:
-        if (frames.loop !== NO_LOOP) this.edit(EDIT.return, at, reader.position, 0, 0);
+        this.edit(EDIT.return, at, reader.position, 0, 0);
         frames.leave();
         return FREE;
       case OP.unreachable:
@@ -198,7 +204,7 @@ export class BodyScanner {
       case OP.returnCallIndirect:
       case OP.callRef:
       case OP.returnCallRef:
-        return this.scanIndirectCall(opcode);
+        return this.scanIndirectCall(opcode, at);
       case OP.memorySize:
         reader.index(module.memories.length, 'memory');
         return UNIT;
@@ -230,7 +236,7 @@ export class BodyScanner {
     const { reader, frames } = this;
     const depth = reader.index(frames.depth + 1, 'label');
     const target = frames.depth - depth;
-    if (frames.loop !== NO_LOOP) {
+    if (frames.loop !== NO_LOOP || target === 0) {
       this.edit(EDIT.branch, at, reader.position, depth, frames.loopOf(target), frames.carries(target));
     }
     frames.branch(target);
@@ -245,35 +251,46 @@ export class BodyScanner {
     for (let n = 0; n < targets; n++) {
       const target = frames.depth - reader.index(frames.depth + 1, 'label');
       frames.branch(target);
-      if (frames.loop !== NO_LOOP) plan.tableTargets.push(frames.loopOf(target));
+      plan.tableTargets.push(frames.loopOf(target));
     }
-    if (frames.loop !== NO_LOOP) this.edit(EDIT.branchTable, at, reader.position, first, 0);
+    this.edit(EDIT.branchTable, at, reader.position, first, 0);
     frames.stop();
   }
 
   private scanFunctionUse(opcode: number, at: number): number {
     const { reader, frames, module } = this;
     const index = reader.index(module.functionTypes.length, 'function');
-    const standIn = index < module.importedFunctions ? (this.passes.standIns?.[index] ?? -1) : -1;
-    if (standIn >= 0) this.edit(EDIT.retarget, at, reader.position, opcode, standIn);
-    if (opcode === OP.refFunc) return UNIT;
+    const isImport = index < module.importedFunctions;
+    const standIn = isImport ? (this.passes.standIns?.[index] ?? NONE) : NONE;
+    if (opcode === OP.refFunc) {
+      if (standIn !== NONE) this.edit(EDIT.reference, at, reader.position, standIn, 0);
+      return UNIT;
+    }
+    const leaves = opcode === OP.returnCall ? 1 : 0;
+    if (standIn === NONE) this.edit(EDIT.call, at, reader.position, leaves, frames.takeUnsettled());
+    else this.edit(EDIT.redirect, at, reader.position, standIn, opcode, leaves);
     // A function that calls only imports cannot recurse: its own check would be superfluous.
-    frames.noteCall(index >= module.importedFunctions);
-    if (opcode === OP.call) return UNIT;
-    frames.spend(UNIT);
-    frames.leave();
-    return FREE;
+    if (!isImport) this.plan.hasCalls = true;
+    frames.noteCall(!isImport && (index === this.functionIndex || this.bodySizes[index]! >= CHECKED_BODY_BYTES));
+    return this.afterCall(leaves);
   }
 
-  private scanIndirectCall(opcode: number): number {
+  private scanIndirectCall(opcode: number, at: number): number {
     const { reader, frames, module } = this;
     reader.index(module.typeCount, 'type');
     const byTable = opcode === OP.callIndirect || opcode === OP.returnCallIndirect;
     if (byTable) reader.index(module.tables.length, 'table');
-    frames.noteCall(true);
-    if (opcode === OP.callIndirect || opcode === OP.callRef) return UNIT;
-    frames.spend(UNIT);
-    frames.leave();
+    const leaves = opcode === OP.returnCallIndirect || opcode === OP.returnCallRef ? 1 : 0;
+    this.edit(EDIT.call, at, reader.position, leaves, frames.takeUnsettled());
+    this.plan.hasCalls = true;
+    frames.noteCall(false);
+    return this.afterCall(leaves);
+  }
+
+  private afterCall(leaves: number): number {
+    if (leaves === 0) return UNIT;
+    this.frames.spend(UNIT);
+    this.frames.leave();
     return FREE;
   }
 
@@ -281,7 +298,7 @@ export class BodyScanner {
     const { reader, frames, module, passes } = this;
     const memory = reader.index(module.memories.length, 'memory');
     if (passes.growMemory !== undefined) {
-      this.edit(EDIT.call, at, reader.position, passes.growMemory(memory), 0);
+      this.edit(EDIT.redirect, at, reader.position, passes.growMemory(memory), OP.call);
       frames.noteCall(false);
     }
     return UNIT;

@@ -5,7 +5,7 @@ import { MAX_LOCALS } from '../limits.ts';
 import type { ModuleIndex } from '../module-facts.ts';
 import { findSection } from '../module-index.ts';
 import { ByteReader } from '../reader.ts';
-import { SECTION } from '../sections.ts';
+import { SECTION, type Section } from '../sections.ts';
 import { ByteWriter } from '../writer.ts';
 import type { FuelRuntime } from './fuel.ts';
 
@@ -19,8 +19,9 @@ export function rewriteBodies(
   if (section === undefined) return undefined;
   const { bytes } = module;
   const out = new ByteWriter(Math.ceil((section.end - section.start) * 1.3) + 4096);
+  const bodySizes = readBodySizes(module, section);
   const plan = new FunctionPlan(passes.fuel !== undefined);
-  const scanner = new BodyScanner(module, plan, passes);
+  const scanner = new BodyScanner(module, plan, passes, bodySizes);
   const writer = new BodyWriter(out, bytes, plan, passes.fuel);
   const reader = new ByteReader(bytes, section.start, section.end, 'code section');
   const count = reader.u32();
@@ -35,4 +36,16 @@ export function rewriteBodies(
   }
   if (reader.position !== reader.end) reader.fail('the section is longer than its contents');
   return out;
+}
+
+function readBodySizes(module: ModuleIndex, section: Section): Uint32Array {
+  const sizes = new Uint32Array(module.functionTypes.length);
+  const reader = new ByteReader(module.bytes, section.start, section.end, 'code section');
+  reader.u32();
+  for (let n = module.importedFunctions; n < sizes.length; n++) {
+    const size = reader.u32();
+    sizes[n] = size;
+    reader.skip(size);
+  }
+  return sizes;
 }
