@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { VERSION } from '@wadup/engine';
+import { VERSION } from '@wadup/engine/version';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXEC, RUN } from './flags.ts';
 import { formatHelp } from './help.ts';

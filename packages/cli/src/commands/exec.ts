@@ -1,5 +1,5 @@
 /** `wadup exec`: one module by itself (SPEC §1.1). */
-import { type ExecResult, execModule, type MountedDirectory } from '@wadup/engine/exec';
+import type { ExecResult, MountedDirectory } from '@wadup/engine/exec';
 import { type Arguments, parseArguments, readLimits } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { EXEC, EXEC_LIMITS } from '../flags.ts';
@@ -20,6 +20,8 @@ export async function execCommand(argv: readonly string[]): Promise<number> {
   const [module, ...args] = given.rest;
   if (module === undefined) throw new UsageError(`No module is named. Usage: ${EXEC.usage}`);
   const stats = given.flags.has('stats');
+  // Loaded only now: help and complaints need no engine.
+  const { execModule } = await import('@wadup/engine/exec');
   const result = await execModule({ module, args, env, directories, stats, ...limits });
   if (result.failure !== null) process.stderr.write(`wadup: ${printable(result.failure)}\n`);
   if (stats) process.stderr.write(`${formatStats(result)}\n`);

@@ -1,5 +1,7 @@
 /** `wadup [run]`: every module over every content. */
-import { LIMITS, type Run, type RunOptions, run, VERSION } from '@wadup/engine';
+import type { Run } from '@wadup/engine';
+import { LIMITS, type RunOptions } from '@wadup/engine/options';
+import { VERSION } from '@wadup/engine/version';
 import { type Arguments, parseArguments, readLimits, requireFlags } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { formatLimit, RUN, RUN_LIMITS } from '../flags.ts';
@@ -55,6 +57,8 @@ async function runAndReport(options: RunOptions, verbose: boolean): Promise<numb
   if (verbose) terminal.print(describeOptions(options));
   const progress = new ProgressDisplay(terminal, verbose ? VERBOSE_INTERVAL_MS : undefined);
   try {
+    // Loaded only now: help and complaints need no engine.
+    const { run } = await import('@wadup/engine');
     const running = run({ ...options, signal: interrupt.signal });
     const [summary] = await Promise.all([running, showProgress(running, progress)]);
     progress.end();
