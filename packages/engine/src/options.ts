@@ -129,7 +129,7 @@ export const LIMITS: Readonly<Record<LimitName, LimitSpec>> = {
     fallback: 1_000_000,
     min: 0,
     max: 100_000_000,
-    doc: 'rows that one content may produce, all modules together',
+    doc: 'rows that one module may produce of one content',
     quota: true,
   },
   maxRowBytes: {
@@ -138,7 +138,7 @@ export const LIMITS: Readonly<Record<LimitName, LimitSpec>> = {
     fallback: 256 * MiB,
     min: 0,
     max: 4 * GiB,
-    doc: 'bytes of metadata that one content may produce, all modules together',
+    doc: 'bytes of metadata that one module may produce of one content',
     quota: true,
   },
   maxTables: {
@@ -147,7 +147,7 @@ export const LIMITS: Readonly<Record<LimitName, LimitSpec>> = {
     fallback: 1000,
     min: 1,
     max: 100_000,
-    doc: 'tables that modules may define in one database',
+    doc: 'tables that one module may define in a database',
     quota: true,
   },
   maxSubcontents: {

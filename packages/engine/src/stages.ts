@@ -102,8 +102,11 @@ export type SqlValue = null | number | bigint | string;
 export interface TableRegistry {
   /** The table as defined by anybody, or `undefined`. */
   find(name: string): TableDefinition | undefined;
-  /** Defines it, or says in words why not (mismatch: table, column, both types; refused name). Idempotent. */
-  define(definition: TableDefinition): Refusal;
+  /**
+   * Defines it for `module`, or says in words why not (mismatch: table, column, both types; refused name; too many).
+   * Idempotent.
+   */
+  define(definition: TableDefinition, module: string): Refusal;
 }
 
 /** What one module printed while it worked on one content. */

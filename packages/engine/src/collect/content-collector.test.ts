@@ -84,6 +84,14 @@ describe('rows of a content', () => {
     expect(tables.definitions).toBe(1);
   });
 
+  it('may come in 100,000 files', () => {
+    begin();
+    const file = Buffer.from(JSON.stringify({ tables: [T], rows: [row('t', { Int64: 7 })] }));
+    for (let i = 0; i < 100_000; i++) collector.metadata(`${i}.json`, file, file.length);
+    expect(end()).toBeNull();
+    expect(rows('t').length).toBe(200_000);
+  });
+
   it('go into the arrays of the next batch once the writer has emptied this one', () => {
     begin();
     metadata({ tables: [T], rows: [row('t', { Int64: 1 })] });
@@ -165,6 +173,17 @@ describe('disagreements', () => {
     );
   });
 
+  it('do not include whole numbers for a Float64 column, as long as these are exact', () => {
+    begin();
+    const file = { tables: [table('f', ['x', 'Float64'])], rows: [row('f', { Int64: 3 }), row('f', { Float64: 0.5 })] };
+    expect(metadata(file)).toBeNull();
+    expect(metadata('{"rows":[{"table_name":"f","values":[{"Int64":9007199254740993}]}]}')).toContain(
+      "'x' is Float64, the value is Int64",
+    );
+    expect(metadata({ rows: [row('f', { String: '3' })] })).toContain("'x' is Float64, the value is String");
+    expect(rows('f')).toEqual(['u1', 3, 'u1', 0.5]);
+  });
+
   it('between two definitions drop the rows of that table only, also those of later files and contents', () => {
     begin('a');
     metadata({ tables: [T] });
@@ -219,17 +238,18 @@ describe('disagreements', () => {
 });
 
 describe('limits', () => {
-  it('keep as many rows as are allowed in one content, all modules together', () => {
+  it('keep as many rows as are allowed, and take none from other modules and contents', () => {
     collector = newCollector({ maxRows: 3 });
     begin('a');
     metadata({ tables: [T], rows: [row('t', { Int64: 1 }), row('t', { Int64: 2 })] });
-    collector.beginModule('b');
     expect(metadata({ rows: [row('t', { Int64: 3 }), row('t', { Int64: 4 }), row('t', { Int64: 5 })] })).toContain(
       '--max-rows',
     );
     expect(metadata({ rows: [row('t', { Int64: 6 })] })).toContain('--max-rows');
-    expect(end()).toContain('more rows than 3 in one content');
-    expect(rows('t')).toEqual(['u1', 1, 'u1', 2, 'u1', 3]);
+    collector.beginModule('b');
+    expect(metadata({ rows: [row('t', { Int64: 8 })] })).toBeNull();
+    expect(end()).toContain('more rows than 3 of one content');
+    expect(rows('t')).toEqual(['u1', 1, 'u1', 2, 'u1', 3, 'u1', 8]);
     begin();
     metadata({ rows: [row('t', { Int64: 7 })] });
     expect(end()).toBeNull();
@@ -246,7 +266,7 @@ describe('limits', () => {
     collector = newCollector({ maxRowBytes: 150 });
     begin();
     expect(metadata({ tables: [T], rows: [row('t', { Int64: 1 })] })).toBeNull();
-    expect(metadata({ rows: [row('t', { Int64: 2 })] })).toContain('more than 150 bytes of metadata in one content');
+    expect(metadata({ rows: [row('t', { Int64: 2 })] })).toContain('more than 150 bytes of metadata of one content');
     expect(metadata('{}')).toContain('--max-row-bytes');
     end();
     expect(rows('t')).toEqual(['u1', 1]);
@@ -297,9 +317,11 @@ describe('what a module that failed leaves', () => {
   });
 
   it('is told apart from what is wrong with the content itself', () => {
-    collector.beginContent('u1');
-    collector.problem('it is nested 3 levels deep');
-    expect(end()).toBe('it is nested 3 levels deep');
+    begin();
+    collector.problem('odd');
+    collector.contentProblem('it shrank while it was read');
+    collector.contentProblem('and it vanished');
+    expect(end()).toBe("module 'm': odd\nit shrank while it was read\nand it vanished");
   });
 });
 

@@ -23,9 +23,9 @@ import { decodeStrictUtf8 } from './utf8.ts';
 
 /** Larger ones are refused: no string of V8's and no row of SQLite's could hold what might be in them. */
 const MAX_FILE_BYTES = 500_000_000;
-/** Values of one content, all modules together: what arrays of V8's hold with room to spare. */
-const MAX_VALUES = 50_000_000;
-/** Refused definitions and unknown tables of one content that are looked up in the database. */
+/** Values that one module may produce of one content: what arrays of V8's hold with room to spare. */
+const MAX_VALUES = 20_000_000;
+/** Refused definitions and unknown tables of one module and content that are looked up in the database. */
 const MAX_REFUSED_LOOKUPS = 1000;
 /** Rough memory of a row and of a value beside its text, to end a batch in time. */
 const ROW_BYTES = 64;
@@ -110,18 +110,18 @@ export class ContentCollector implements MetadataSink {
     this.#content++;
     this.#file++;
     this.#source = null;
+    this.#failures.beginModule(null);
+  }
+
+  /** What follows was produced by this module, with limits of its own: another's excess takes nothing from it. */
+  beginModule(name: string): void {
+    this.#finishCutOff();
+    this.#module = this.#modules.get(name) ?? this.#memoryOf(name);
+    this.#failures.beginModule(name === '' ? null : name);
     this.#rowsLeft = this.#limits.maxRows;
     this.#bytesLeft = this.#limits.maxRowBytes;
     this.#valuesLeft = MAX_VALUES;
     this.#lookupsLeft = MAX_REFUSED_LOOKUPS;
-    this.#failures.beginModule(null);
-  }
-
-  /** What follows was produced by this module. */
-  beginModule(name: string): void {
-    this.#finishCutOff();
-    this.#module = this.#modules.get(name) ?? this.#memoryOf(name);
-    this.#failures.beginModule(name);
   }
 
   /**
@@ -172,8 +172,15 @@ export class ContentCollector implements MetadataSink {
     this.#batch.bytes += ROW_BYTES + (stdout?.length ?? 0) + (stderr?.length ?? 0);
   }
 
-  /** Something is wrong with the content, or with what the current module did; in words without the module's name. */
+  /** Something is wrong with what the current module did; in words without its name. */
   problem(text: string): void {
+    this.#failures.add(text);
+  }
+
+  /** Something is wrong with the content itself: it was not processed, or not read to its end. */
+  contentProblem(text: string): void {
+    this.#finishCutOff();
+    this.#failures.beginModule(null);
     this.#failures.add(text);
   }
 
@@ -222,7 +229,7 @@ export class ContentCollector implements MetadataSink {
     const known = this.#tables.find(wanted.name);
     if (known !== undefined && disagreeing.size === 0 && agree(known, wanted)) return true;
     requireStackHeadroom();
-    const refusal = checkDefinition(wanted) ?? this.#tables.define(wanted);
+    const refusal = checkDefinition(wanted) ?? this.#tables.define(wanted, this.#module.name);
     if (refusal === null) {
       disagreeing.delete(wanted.name);
       return true;
@@ -272,8 +279,8 @@ export class ContentCollector implements MetadataSink {
     this.#rowsLeft = 0;
     this.#refuse(
       this.#valuesLeft < 0
-        ? `more than ${MAX_VALUES} values in one content`
-        : `more rows than ${this.#limits.maxRows} in one content, the limit (--${LIMITS.maxRows.flag})`,
+        ? `more than ${MAX_VALUES} values of one content`
+        : `more rows than ${this.#limits.maxRows} of one content, the limit (--${LIMITS.maxRows.flag})`,
     );
     return false;
   }
@@ -301,7 +308,7 @@ export class ContentCollector implements MetadataSink {
     if (length > this.#bytesLeft) {
       this.#bytesLeft = 0;
       this.#endSource(
-        `more than ${this.#limits.maxRowBytes} bytes of metadata in one content, the limit (--${LIMITS.maxRowBytes.flag})`,
+        `more than ${this.#limits.maxRowBytes} bytes of metadata of one content, the limit (--${LIMITS.maxRowBytes.flag})`,
       );
       return false;
     }

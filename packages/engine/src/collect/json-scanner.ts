@@ -189,9 +189,13 @@ export class JsonScanner {
 
   /** Whether the string that was read last is `text` (ASCII). */
   protected stringEquals(text: Uint8Array): boolean {
-    if (this.#stringForm === ESCAPED) return this.stringText() === decodeAscii(text, 0, text.length);
     const start = this.stringStart;
-    if (this.stringEnd - start !== text.length) return false;
+    const length = this.stringEnd - start;
+    if (this.#stringForm === ESCAPED) {
+      // Six bytes for a character at most: a long string is not worth decoding.
+      return length <= 6 * text.length && this.stringText() === decodeAscii(text, 0, text.length);
+    }
+    if (length !== text.length) return false;
     for (let i = 0; i < text.length; i++) if (this.bytes[start + i] !== text[i]) return false;
     return true;
   }

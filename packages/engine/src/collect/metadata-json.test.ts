@@ -356,9 +356,11 @@ function expected(json: string): Map<string, SqlValue[]> {
   for (const { table_name, values } of parsed.rows ?? []) {
     const table = parsed.tables?.find(({ name }) => name === table_name);
     const fits = table?.columns.length === values.length;
-    const agrees = values.every(
-      (tagged, i) => tagged === null || table?.columns[i]?.data_type === Object.keys(tagged)[0],
-    );
+    const agrees = values.every((tagged, i) => {
+      const tag = tagged === null ? null : Object.keys(tagged)[0];
+      const type = table?.columns[i]?.data_type;
+      return tag === null || tag === type || (tag === 'Int64' && type === 'Float64');
+    });
     if (fits && agrees)
       rows.get(table_name)?.push('u', ...values.map((tagged) => (tagged === null ? null : Object.values(tagged)[0]!)));
   }

@@ -7,6 +7,7 @@
  * - A byte-order mark at the start is skipped.
  * - An Int64 has no fraction and no exponent, also none that would be whole. A value has exactly one tag.
  * - `{"Int64": null}` is NULL, as is `null`.
+ * - A column takes values of its own type only; a Float64 column also an Int64 that is exact as a double (up to 2^53).
  * - A Float64 too large for a double is an error, not Infinity.
  * - `\ud800` without its other half, which no UTF-8 can say, becomes U+FFFD; invalid UTF-8 is an error.
  */
@@ -307,7 +308,7 @@ export class MetadataReader extends TableReader {
       if (value === undefined) return false;
       const column = columns[count++];
       if (column !== undefined) {
-        if (this.#tag !== column.type && this.#tag !== null) {
+        if (this.#tag !== column.type && this.#tag !== null && !this.#isWholeFloat(column.type, value)) {
           disagreement ??= this.#sink.explains ? wrongType(definition, column, this.#tag) : '';
         }
         values.push(value);
@@ -323,6 +324,11 @@ export class MetadataReader extends TableReader {
     if (this.#sink.countRow(count)) return true;
     values.length = mark;
     return this.#stop();
+  }
+
+  /** An Int64 for a Float64 column that loses nothing: languages with one kind of number write 3.0 as 3. */
+  #isWholeFloat(type: ColumnType, value: SqlValue): boolean {
+    return type === 'Float64' && this.#tag === 'Int64' && typeof value === 'number';
   }
 
   #dropValues(isNull: boolean): boolean {

@@ -161,7 +161,7 @@ describe('what an unfinished run left', () => {
       T,
       2,
     );
-    writer.tables.define(T);
+    writer.tables.define(T, 'm');
     for (const { uuid } of batch.contents) batch.outputs.push(uuid, 'm', 'x', null, 0, 0);
     writer.commit(batch);
     writer.close();

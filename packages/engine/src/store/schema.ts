@@ -56,6 +56,11 @@ CREATE TABLE __wadup_input (
   content_uuid TEXT PRIMARY KEY REFERENCES __wadup_content(uuid),
   input_index INTEGER NOT NULL ) WITHOUT ROWID`;
 
+/** Which module defined a table first. Counts how many each has. */
+const TABLE = `
+CREATE TABLE __wadup_table (
+  name TEXT PRIMARY KEY, module_name TEXT NOT NULL ) WITHOUT ROWID`;
+
 /** Every table of ours, with its definition. */
 export const OWN_TABLES: Readonly<Record<string, string>> = {
   __wadup_content: CREATE_CONTENT.trim(),
@@ -64,6 +69,7 @@ export const OWN_TABLES: Readonly<Record<string, string>> = {
   __wadup_run_module: RUN_MODULE.trim(),
   __wadup_emission: EMISSION.trim(),
   __wadup_input: INPUT.trim(),
+  __wadup_table: TABLE.trim(),
 };
 
 const SQL_TYPES: Readonly<Record<ColumnType, string>> = { Int64: 'INTEGER', Float64: 'REAL', String: 'TEXT' };

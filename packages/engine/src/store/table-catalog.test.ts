@@ -44,7 +44,7 @@ describe('a table', () => {
       name: 'a"b; DROP TABLE x--',
       columns: [{ name: 'c\'"]', type: 'Float64' }, ...COLUMNS],
     };
-    expect(writer.tables.define(odd)).toBeNull();
+    expect(writer.tables.define(odd, 'm')).toBeNull();
     expect(query(path, "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE '%\\_\\_wadup%' ESCAPE '\\'")).toEqual([
       [
         odd.name,
@@ -59,21 +59,21 @@ describe('a table', () => {
   });
 
   it('is known to other connections, and in later runs', () => {
-    writer.tables.define(T);
+    writer.tables.define(T, 'm');
     const other = newWriter(path);
     expect(other.tables.find('t')).toEqual(T);
-    expect(other.tables.define({ name: 't', columns: [...COLUMNS] })).toBeNull();
-    expect(other.tables.define({ name: 't', columns: COLUMNS.toReversed() })).toContain('(another order)');
+    expect(other.tables.define({ name: 't', columns: [...COLUMNS] }, 'm')).toBeNull();
+    expect(other.tables.define({ name: 't', columns: COLUMNS.toReversed() }, 'm')).toContain('(another order)');
     other.close();
   });
 
   it('that nobody defined is not found, until somebody does', () => {
     const other = newWriter(path);
     expect(other.tables.find('t')).toBeUndefined();
-    writer.tables.define(T);
+    writer.tables.define(T, 'm');
     expect(other.tables.find('t')).toEqual(T);
     expect(other.tables.find('T')).toBeUndefined();
-    expect(other.tables.define({ name: 'T', columns: COLUMNS })).toContain("it exists as 't'");
+    expect(other.tables.define({ name: 'T', columns: COLUMNS }, 'm')).toContain("it exists as 't'");
     other.close();
   });
 
@@ -81,7 +81,7 @@ describe('a table', () => {
     'of our own is out of reach: %s',
     (name) => {
       expect(writer.tables.find(name)).toBeUndefined();
-      expect(writer.tables.define({ name, columns: [] })).toContain('reserved');
+      expect(writer.tables.define({ name, columns: [] }, 'm')).toContain('reserved');
     },
   );
 
@@ -95,22 +95,23 @@ describe('a table', () => {
     ['CREATE INDEX t ON __wadup_content (filename)', 'the database has an index of that name'],
   ])('that people made otherwise is refused in words: %s', (sql, reason) => {
     execute(sql);
-    expect(writer.tables.define({ name: 't', columns: [{ name: 'n', type: 'Int64' }] })).toContain(reason);
+    expect(writer.tables.define({ name: 't', columns: [{ name: 'n', type: 'Int64' }] }, 'm')).toContain(reason);
     expect(writer.tables.find('t')).toBeUndefined();
   });
 
   it('beyond the limit is refused, also in later runs, and the others stay usable', () => {
     const few = newWriter(path, newMutex(), 2);
-    expect(few.tables.define(T)).toBeNull();
-    expect(few.tables.define({ name: 'u', columns: [] })).toBeNull();
-    expect(few.tables.define({ name: 'v', columns: [] })).toBe(
-      "table 'v': the database has 2 tables, the limit (--max-tables)",
+    expect(few.tables.define(T, 'm')).toBeNull();
+    expect(few.tables.define({ name: 'u', columns: [] }, 'm')).toBeNull();
+    expect(few.tables.define({ name: 'v', columns: [] }, 'm')).toBe(
+      "table 'v': the module has defined 2 tables, the limit (--max-tables)",
     );
-    expect(few.tables.define(T)).toBeNull();
+    expect(few.tables.define(T, 'm')).toBeNull();
+    expect(few.tables.define({ name: 'v', columns: [] }, 'other')).toBeNull();
     few.close();
     const later = newWriter(path, newMutex(), 2);
-    expect(later.tables.define({ name: 'v', columns: [] })).toContain('--max-tables');
-    expect(later.tables.define(T)).toBeNull();
+    expect(later.tables.define({ name: 'w', columns: [] }, 'm')).toContain('--max-tables');
+    expect(later.tables.define(T, 'm')).toBeNull();
     later.close();
   });
 });
@@ -153,7 +154,7 @@ describe('trouble while a guest runs', () => {
     const impatient = new SqliteWriter({ path, mutex: new Mutex(words, 0), maxTables: 10, waitMs: 1 });
     const holder = new DatabaseSync(path);
     holder.exec('BEGIN IMMEDIATE');
-    expect(impatient.tables.define(T)).toBe('the database could not be written');
+    expect(impatient.tables.define(T, 'm')).toBe('the database could not be written');
     expect(words[0]).toBe(0);
     holder.close();
     expect(() => impatient.commit(batchOf([content('a')]))).toThrow(/^The output '.*' is locked by another process/);
@@ -176,6 +177,6 @@ describe('trouble while a guest runs', () => {
     expect(new Int32Array(mutex)[0]).toBe(0);
     const stored = query(path, "SELECT name FROM sqlite_schema WHERE name GLOB 't[0-9]*' ORDER BY name").flat();
     expect(stored).toEqual([...result.defined].toSorted());
-    expect(writer.tables.define(T)).toBeNull();
+    expect(writer.tables.define(T, 'm')).toBeNull();
   });
 });

@@ -25,6 +25,8 @@ export class TableCatalog implements TableRegistry {
   readonly #onFailure: (thrown: unknown) => Refusal;
   readonly #entries = new Map<string, Entry>();
   readonly #byName = new Map<string, TableDefinition>();
+  /** Modules that have as many tables as they may: no need to take the lock again. */
+  readonly #fullModules = new Set<string>();
   readonly #findObject: StatementSync;
 
   /**
@@ -56,7 +58,7 @@ export class TableCatalog implements TableRegistry {
   }
 
   /** @throws {RangeError} when the stack is nearly used up; nothing was changed. */
-  define(wanted: TableDefinition): Refusal {
+  define(wanted: TableDefinition, module: string): Refusal {
     const known = this.#byName.get(wanted.name);
     if (known !== undefined && agree(known, wanted)) return null;
     requireStackHeadroom();
@@ -66,7 +68,7 @@ export class TableCatalog implements TableRegistry {
     }
     try {
       const folded = foldName(wanted.name);
-      const entry = this.#lookUp(folded, wanted.name) ?? this.#create(folded, wanted);
+      const entry = this.#lookUp(folded, wanted.name) ?? this.#create(folded, wanted, module);
       if (typeof entry === 'string') return entry;
       return entry.definition === null ? entry.obstacle : describeDisagreement(entry.definition, wanted);
     } catch (thrown) {
@@ -111,8 +113,13 @@ export class TableCatalog implements TableRegistry {
     return { definition: { name, columns }, obstacle: null };
   }
 
+  #tooMany(wanted: TableDefinition): string {
+    return `table '${printable(wanted.name)}': the module has defined ${this.#maxTables} tables, the limit (--max-tables)`;
+  }
+
   /** In a transaction of its own, so that the other threads see it at once. A sentence when there may be no more. */
-  #create(folded: string, wanted: TableDefinition): Entry | string {
+  #create(folded: string, wanted: TableDefinition, module: string): Entry | string {
+    if (this.#fullModules.has(module)) return this.#tooMany(wanted);
     this.#mutex.lock();
     try {
       this.#db.exec('BEGIN IMMEDIATE');
@@ -122,11 +129,14 @@ export class TableCatalog implements TableRegistry {
         this.#db.exec('ROLLBACK');
         return entry.definition === null ? entry : this.#remember(folded, entry.definition);
       }
-      if (countModuleTables(this.#db) >= this.#maxTables) {
+      if (countTablesOf(this.#db, module) >= this.#maxTables) {
         this.#db.exec('ROLLBACK');
-        return `table '${printable(wanted.name)}': the database has ${this.#maxTables} tables, the limit (--max-tables)`;
+        this.#fullModules.add(module);
+        return this.#tooMany(wanted);
       }
       this.#db.exec(createTableSql(wanted));
+      // OR REPLACE: somebody may have dropped a table of that name.
+      this.#db.prepare('INSERT OR REPLACE INTO __wadup_table VALUES (?, ?)').run(wanted.name, module);
       this.#db.exec('COMMIT');
       return this.#remember(folded, wanted);
     } catch (thrown) {
@@ -136,6 +146,14 @@ export class TableCatalog implements TableRegistry {
       this.#mutex.unlock();
     }
   }
+}
+
+/** How many tables that are still there the module has defined, in all runs. */
+function countTablesOf(db: DatabaseSync, module: string): number {
+  const sql =
+    'SELECT count(*) AS tables FROM __wadup_table t WHERE t.module_name = ? ' +
+    "AND EXISTS (SELECT 1 FROM sqlite_schema s WHERE s.type = 'table' AND s.name = t.name)";
+  return Number(db.prepare(sql).get(module)?.tables);
 }
 
 /** The columns after content_uuid, or in words why the table is none of a module's. */
@@ -158,11 +176,4 @@ function readColumns(db: DatabaseSync, table: string): Column[] | string {
     columns.push({ name, type });
   }
   return rows.length === 0 ? 'it has no columns' : columns;
-}
-
-function countModuleTables(db: DatabaseSync): number {
-  const sql =
-    "SELECT count(*) AS tables FROM sqlite_schema WHERE type = 'table' " +
-    "AND name NOT LIKE '\\_\\_wadup\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-  return Number(db.prepare(sql).get()?.tables);
 }

@@ -43,7 +43,7 @@ const HALF_CONTENTS_FAST = HALF_CONTENTS.replace(
 
 describe('a commit', () => {
   it('stores contents, outputs, emissions, inputs and rows, and empties the batch', () => {
-    writer.tables.define(T);
+    writer.tables.define(T, 'm');
     const batch = batchOf(
       [
         content('a', { children: 2 }),
@@ -90,7 +90,7 @@ describe('a commit', () => {
         { name: 's', type: 'String' },
       ],
     };
-    writer.tables.define(table);
+    writer.tables.define(table, 'm');
     const rows: SqlValue[][] = [
       [0, 0.5, ''],
       [9007199254740991, 1, 'ä\u0000😀'],
@@ -120,7 +120,7 @@ describe('a commit', () => {
   });
 
   it.each([1, 7, 8, 9, 63, 64, 65, 136, 1000])('stores %i rows in their order', (count) => {
-    writer.tables.define(T);
+    writer.tables.define(T, 'm');
     writer.commit(batchOf([content('a')], T, count));
     expect(query(path, 'SELECT n FROM t ORDER BY rowid').flat()).toEqual(Array.from({ length: count }, (_, n) => n));
   });
@@ -130,7 +130,7 @@ describe('a commit', () => {
       name: 'wide',
       columns: Array.from({ length: width }, (_, i) => ({ name: `c${i}`, type: 'Int64' })),
     };
-    expect(writer.tables.define(wide)).toBeNull();
+    expect(writer.tables.define(wide, 'm')).toBeNull();
     const batch = batchOf([content('a')]);
     const row = ['a', ...Array.from({ length: width }, (_, i) => i)];
     batch.rows.set(wide, Array.from({ length: 75 }, () => row).flat());
@@ -139,7 +139,7 @@ describe('a commit', () => {
   });
 
   it('of 100,000 rows is one transaction', () => {
-    writer.tables.define(T);
+    writer.tables.define(T, 'm');
     writer.commit(batchOf([content('a')], T, 100_000));
     expect(query(path, 'SELECT count(*), sum(n) FROM t')).toEqual([[100_000, 4_999_950_000]]);
   });
@@ -162,7 +162,7 @@ describe('a commit', () => {
     const batch = batchOf([content('a')]);
     for (const name of names) {
       const table: TableDefinition = { name, columns: T.columns };
-      expect(writer.tables.define(table)).toBeNull();
+      expect(writer.tables.define(table, 'm')).toBeNull();
       batch.rows.set(table, ['a', 1, 'a', 2]);
     }
     const rows = [...batch.rows];
@@ -178,7 +178,7 @@ describe('a commit', () => {
 
 describe('a commit that fails', () => {
   it('leaves nothing half written and gives the lock back', () => {
-    writer.tables.define(T);
+    writer.tables.define(T, 'm');
     writer.commit(batchOf([content('a')], T));
     const words = new Int32Array(new SharedArrayBuffer(4));
     const other = newWriter(path, new Mutex(words, 0));

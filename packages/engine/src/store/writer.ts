@@ -16,7 +16,7 @@ export interface SqliteWriterOptions {
   readonly path: string;
   /** Shared by all writers of the process: transactions take turns, so that SQLite never reports a conflict. */
   readonly mutex: Mutex;
-  /** Most tables that modules may define in the database. */
+  /** Most tables that one module may define in the database. */
   readonly maxTables: number;
   /** How long to wait for another process that holds the database, in milliseconds. Default: 10 seconds. */
   readonly waitMs?: number;
