@@ -87,10 +87,12 @@ test('JSON that is wrong fails its content, names file and place, and gives no r
     fraction: [good.replace('{"Int64":1}', '{"Int64":1.5}'), /Int64|whole/],
     'other type': [good.replace('{"Int64":1}', '{"String":"x"}'), /'i'.*Int64.*String|String.*Int64/],
     'too many values': [good.replace('{"Int64":1}', '{"Int64":1},null'), /2 values.*1 column|1 column.*2 values/],
-    'unknown type': [good.replace('"data_type":"Int64"', '"data_type":"Int65"'), /line 1, column 59\): the type must be/],
+    'unknown type': [
+      good.replace('"data_type":"Int64"', '"data_type":"Int65"'),
+      /line 1, column 59\): the type must be/,
+    ],
     'no object': ['[]', /line 1, column 1/],
     'no UTF-8': ['{"tables":[{"name":"\\xff","columns":[]}]}', /UTF-8/],
-    empty: ['', /empty|line 1/],
   };
   using job = new Job({ behave: BEHAVE }, { 'a first': metadata('good', good) });
   await job.run();

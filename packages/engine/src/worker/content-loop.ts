@@ -53,8 +53,9 @@ function processContent(task: ContentTask, parts: ContentLoopParts): void {
   const { queue, run, collector } = parts;
   run.begin(task, parts.nextUuid());
   if (task.depth > parts.maxRecursionDepth) {
+    const levels = task.depth === 1 ? '1 level' : `${task.depth} levels`;
     collector.problem(
-      `not processed: it is nested ${task.depth} levels deep, and the limit is ${parts.maxRecursionDepth} (--max-recursion-depth)`,
+      `not processed: it is nested ${levels} deep, and the limit is ${parts.maxRecursionDepth} (--max-recursion-depth)`,
     );
   } else runModules(task, parts);
   const succeeded = collector.endContent({
