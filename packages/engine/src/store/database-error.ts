@@ -60,6 +60,6 @@ function causeOf(thrown: unknown): string {
     case PRIMARY.noMemory:
       return `could not be written: SQLite ran out of memory (${detail}).`;
     default:
-      return `could not be written: ${detail}.`;
+      return `could not be written: ${detail.replace(/\.$/, '')}.`;
   }
 }

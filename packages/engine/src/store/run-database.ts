@@ -83,7 +83,7 @@ export class RunDatabase {
       const last = this.#db
         .prepare('SELECT run_id, status, inputs FROM __wadup_run ORDER BY run_id DESC LIMIT 1')
         .get();
-      if (last === undefined || last.status === 'completed') return null;
+      if (last === undefined) return null;
       const runId = String(last.run_id);
       const removed = transaction(this.#db, () => {
         this.#refuseBesideLiveRun();

@@ -72,6 +72,7 @@ export const OWN_TABLES: Readonly<Record<string, string>> = {
   __wadup_table: TABLE.trim(),
 };
 
+/** SQLite stores a NaN as NULL; infinities stay what they are. */
 const SQL_TYPES: Readonly<Record<ColumnType, string>> = { Int64: 'INTEGER', Float64: 'REAL', String: 'TEXT' };
 
 /** The column type that an SQL type stands for; `undefined` for any that modules cannot define. */

@@ -41,11 +41,16 @@ export class SqliteWriter implements StoreWriter {
     this.#mutex = options.mutex;
     try {
       this.#db = openConnection(options.path, options.waitMs);
+    } catch (thrown) {
+      throw databaseError(options.path, thrown);
+    }
+    try {
       this.#begin = this.#db.prepare('BEGIN IMMEDIATE');
       this.#commit = this.#db.prepare('COMMIT');
       this.#inserters = new InserterCache(this.#db);
       this.tables = new TableCatalog(this.#db, options.mutex, options.maxTables, (thrown) => this.#keepFailure(thrown));
     } catch (thrown) {
+      this.#db.close();
       throw databaseError(options.path, thrown);
     }
   }
