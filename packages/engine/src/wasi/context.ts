@@ -24,8 +24,8 @@ export interface WasiOptions {
 export const CHARGE = {
   /** Every call. */
   call: 50,
-  /** Bytes read, written or filled, for one unit. */
-  bytesPerUnit: 8,
+  /** Bytes read, written or filled, for one unit: 2 to this power. */
+  bytesShift: 3,
   /** Path components walked, directory entries passed over, links followed. */
   step: 20,
   /** A file opened, made, renamed or removed. */
@@ -60,7 +60,8 @@ export class WasiContext {
     resolver.work = 0;
   }
 
+  /** Fewer than 2^32 bytes. */
   chargeBytes(count: number): void {
-    this.pendingFuel += CHARGE.call + Math.floor(count / CHARGE.bytesPerUnit);
+    this.pendingFuel += CHARGE.call + (count >>> CHARGE.bytesShift);
   }
 }

@@ -143,7 +143,7 @@ function storageFunctions(context: WasiContext): HostFunctions {
       if (end <= file.size) return 0;
       const result = file.storage.resize(end);
       if (result < 0) return -result;
-      context.chargeBytes(end);
+      context.chargeBytes(Math.min(end, 0xffff_ffff));
       file.written = true;
       file.modifiedAt(context.fs.now());
       return 0;

@@ -43,7 +43,7 @@ function descriptorStat(context: WasiContext): HostFunctions {
       if (size > Number.MAX_SAFE_INTEGER) return size >= 2 ** 63 ? ERRNO.INVAL : ERRNO.FBIG;
       const result = file.storage.resize(size);
       if (result < 0) return -result;
-      context.chargeBytes(size);
+      context.chargeBytes(Math.min(size, 0xffff_ffff));
       file.written = true;
       file.modifiedAt(context.fs.now());
       return 0;

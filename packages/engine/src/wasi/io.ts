@@ -12,8 +12,11 @@ const IOVEC_SIZE = 8;
 
 /** Reading, writing and positions. */
 export function inputOutputFunctions(context: WasiContext): HostFunctions {
-  const { memory, descriptors } = context;
+  return { ...readFunctions(context), ...writeFunctions(context), ...positionFunctions(context) };
+}
 
+function readFunctions(context: WasiContext): HostFunctions {
+  const { memory, descriptors } = context;
   return {
     /** `readv` */
     fd_read(fd, vectorsPtr, vectorCount, countPtr) {
@@ -52,7 +55,12 @@ export function inputOutputFunctions(context: WasiContext): HostFunctions {
       memory.setUint32(result, read);
       return 0;
     },
+  };
+}
 
+function writeFunctions(context: WasiContext): HostFunctions {
+  const { memory, descriptors } = context;
+  return {
     /** `writev` */
     fd_write(fd, vectorsPtr, vectorCount, countPtr) {
       const descriptor = descriptors.get(fd as Fd);
@@ -92,7 +100,12 @@ export function inputOutputFunctions(context: WasiContext): HostFunctions {
       memory.setUint32(result, written);
       return 0;
     },
+  };
+}
 
+function positionFunctions(context: WasiContext): HostFunctions {
+  const { memory, descriptors } = context;
+  return {
     /** `lseek` */
     fd_seek(fd, offsetLow, offsetHigh, whence, resultPtr) {
       const descriptor = descriptors.get(fd as Fd);
@@ -143,6 +156,9 @@ function checkVectors(memory: GuestMemory, vectors: number, count: number): Errn
   if (count > FIXED_LIMITS.ioVectors) return ERRNO.INVAL;
   const errno = memory.check(vectors, count * IOVEC_SIZE);
   if (errno !== 0) return errno;
+  if (count === 1) {
+    return memory.getUint32(vectors) + memory.getUint32(vectors + 4) <= memory.size ? 0 : ERRNO.FAULT;
+  }
   let total = 0;
   for (let i = 0; i < count; i++) {
     const vector = vectors + i * IOVEC_SIZE;
@@ -156,6 +172,10 @@ function checkVectors(memory: GuestMemory, vectors: number, count: number): Errn
 /** Bytes read, or a negated errno. */
 function readFile(memory: GuestMemory, file: FileNode, vectors: number, count: number, position: number): number {
   const storage = file.storage;
+  // Nearly all calls have one vector.
+  if (count === 1) {
+    return storage.read(memory.bytes, memory.getUint32(vectors), memory.getUint32(vectors + 4), position);
+  }
   let done = 0;
   for (let i = 0; i < count; i++) {
     const vector = vectors + i * IOVEC_SIZE;

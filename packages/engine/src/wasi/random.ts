@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import { FIXED_LIMITS } from '../options.ts';
-import { ERRNO } from '../vfs/errno.ts';
+import { ERRNO, type Errno } from '../vfs/errno.ts';
 import type { WasiContext } from './context.ts';
 import type { HostFunctions } from './signatures.ts';
 
@@ -19,11 +19,7 @@ export function randomFunctions(context: WasiContext): HostFunctions {
       context.chargeBytes(length);
       const errno = memory.check(buffer, length);
       if (errno !== 0) return errno;
-      if (length > FIXED_LIMITS.randomBytes) return ERRNO.INVAL;
-      if (length > LARGEST_FROM_POOL) {
-        randomFillSync(memory.bytes, buffer, length);
-        return 0;
-      }
+      if (length > LARGEST_FROM_POOL) return fillLarge(context, buffer, length);
       if (length > left) {
         randomFillSync(pool);
         left = POOL;
@@ -37,4 +33,17 @@ export function randomFunctions(context: WasiContext): HostFunctions {
       return 0;
     },
   };
+}
+
+/** A part at a time, so that a guest with gigabytes of memory does not hold its thread past its time limit. */
+function fillLarge(context: WasiContext, buffer: number, length: number): Errno {
+  const { remainingMs, onDeadline } = context.options;
+  for (let done = 0; done < length; done += FIXED_LIMITS.randomBytes) {
+    if (done > 0 && remainingMs !== undefined && remainingMs() <= 0) {
+      onDeadline?.();
+      return ERRNO.INTR;
+    }
+    randomFillSync(context.memory.bytes, buffer + done, Math.min(FIXED_LIMITS.randomBytes, length - done));
+  }
+  return 0;
 }
