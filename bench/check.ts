@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import type { Facts } from './corpora.ts';
+import type { Facts } from './corpus/facts.ts';
 import type { Metrics, Work } from './works.ts';
 
 /** What is wrong with an output, in words; else the figures that its own rows give. A fast wrong run is worthless. */

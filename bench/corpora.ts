@@ -3,15 +3,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { makeArchives } from './corpus/archives.ts';
 import { makeDatabases } from './corpus/databases.ts';
+import type { Facts } from './corpus/facts.ts';
 import { makeFiles } from './corpus/files.ts';
 import { makeBigFile, makeCareless, makeKernels, makeSkewed } from './corpus/special.ts';
 import { Random } from './random.ts';
 
 /** Raised when what a corpus consists of changes, so that kept ones are made anew. */
 const FORMAT = 1;
-
-/** What is known of a corpus, for the checks of what comes out: counts, sums. */
-export type Facts = Readonly<Record<string, number>>;
 
 export interface Corpus {
   /** Folder name; different for different sizes. */

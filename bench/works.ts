@@ -1,6 +1,7 @@
 /** What is measured: each work is a corpus, a kind of module, and what must come out. */
 import type { DatabaseSync } from 'node:sqlite';
-import { CORPORA, type Corpus, type Facts, type Scale } from './corpora.ts';
+import { CORPORA, type Corpus, type Scale } from './corpora.ts';
+import type { Facts } from './corpus/facts.ts';
 import { busyShares } from './busy-share.ts';
 import type { ModuleRole } from './modules.ts';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
-import type { Facts } from '../corpora.ts';
+import type { Facts } from './facts.ts';
 import type { Random } from '../random.ts';
 
 interface Entry {

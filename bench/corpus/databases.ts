@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Facts } from '../corpora.ts';
+import type { Facts } from './facts.ts';
 import type { Random } from '../random.ts';
 
 const TABLES = ['people', 'messages', 'visits'];

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Facts } from '../corpora.ts';
+import type { Facts } from './facts.ts';
 import type { Random } from '../random.ts';
 
 /** Files per directory where they are not all in one. */

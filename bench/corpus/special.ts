@@ -1,7 +1,7 @@
 /** Corpora for one guest module each, see bench/modules. */
 import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Facts } from '../corpora.ts';
+import type { Facts } from './facts.ts';
 import type { Random } from '../random.ts';
 
 const ISLAND = 1 << 16;

@@ -67,7 +67,7 @@ function writeRows(rows: number, scratch: string): MicroBenchmark {
   openDatabase(path).close();
   const mutex = new Mutex(new Int32Array(new SharedArrayBuffer(4)), 0);
   const writer = new SqliteWriter({ path, mutex, maxTables: 10 });
-  const refusal = writer.tables.define(TABLE);
+  const refusal = writer.tables.define(TABLE, 'bench');
   if (refusal !== null) throw new Error(refusal);
   const batch = newBatch();
   const nextUuid = createUuidGenerator();

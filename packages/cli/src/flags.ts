@@ -110,7 +110,7 @@ export const RUN: CommandSpec = {
     },
     {
       name: 'resume',
-      doc: 'continue the last run into the database if it did not complete: what is wholly processed is not done again',
+      doc: 'continue the last run into the database: what is wholly processed is not done again',
       group: 'Options',
     },
     { name: 'verbose', short: 'v', doc: 'verbose log', group: 'Options' },

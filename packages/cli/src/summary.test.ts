@@ -59,7 +59,7 @@ describe('summarize', () => {
     expect(summarize({ ...SUMMARY, resumed }, options)).toContain(
       '\nResumed: 2,000 inputs had been processed before; 1 content of unfinished ones done anew.\nProcessed ',
     );
-    expect(summarize(SUMMARY, options)).toContain('\nThere was no unfinished run to resume: this was a new one.\n');
+    expect(summarize(SUMMARY, options)).toContain('\nThere was no run to resume: this was a new one.\n');
   });
 
   it('says that the input was empty', () => {

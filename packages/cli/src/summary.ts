@@ -37,7 +37,7 @@ function skippedLines({ notices, skipped }: RunSummary): string[] {
 
 function resumedLines({ resumed }: RunSummary, wanted: boolean): string[] {
   // Said because everything was processed, perhaps for a second time.
-  if (resumed === null) return wanted ? ['There was no unfinished run to resume: this was a new one.'] : [];
+  if (resumed === null) return wanted ? ['There was no run to resume: this was a new one.'] : [];
   const { inputsDone, contentsRemoved } = resumed;
   const again =
     contentsRemoved === 0 ? '' : `; ${formatAmount(contentsRemoved, 'content')} of unfinished ones done anew`;

@@ -223,8 +223,8 @@ export type RunOptions = {
   /** SQLite database: created, or appended to. */
   readonly output: string;
   /**
-   * Continue the last run into this database if it did not complete: inputs that are wholly processed, with all that
-   * was extracted from them, are not processed again; what is unfinished is removed and done anew.
+   * Continue the last run into this database: inputs that are wholly processed, with all that was extracted from them,
+   * are not processed again; what is unfinished is removed and done anew. After a run that completed, only new inputs.
    */
   readonly resume?: boolean | undefined;
   /** Aborting finishes what runs, commits, and ends the run. */

@@ -18,6 +18,7 @@ import { MetadataReader } from './metadata-json.ts';
 import type { MetadataSink, RowTarget } from './metadata-sink.ts';
 import { outcomeMessage } from './outcome-message.ts';
 import { newPrologue, type Prologue } from './prologue.ts';
+import { stderrHint } from './stderr-hint.ts';
 import { checkDefinition } from './table-definition.ts';
 import { decodeStrictUtf8 } from './utf8.ts';
 
@@ -33,6 +34,9 @@ const VALUE_BYTES = 24;
 const REFUSED_AS_BEFORE = 'refused, like others of this content before';
 /** What a ContentRecord costs. */
 const CONTENT_BYTES = 256;
+
+/** Ends whose reason only the module knows. */
+const EXPLAINED: ReadonlySet<Outcome['kind']> = new Set(['returned', 'exited', 'trapped', 'notStarted']);
 
 /** What is stored of a content that the collector does not know by itself. */
 export type ContentFacts = Omit<ContentRecord, 'uuid' | 'errorMessage'>;
@@ -184,10 +188,12 @@ export class ContentCollector implements MetadataSink {
     this.#failures.add(text);
   }
 
-  /** How the module's call ended. Named before its other problems. */
-  outcome(outcome: Outcome): void {
+  /** How the module's call ended, with what it printed meanwhile. Named before its other problems. */
+  outcome(outcome: Outcome, stderr: string | null = null): void {
     const message = outcomeMessage(outcome);
-    if (message !== null) this.#failures.addFirst(message);
+    if (message === null) return;
+    const hint = EXPLAINED.has(outcome.kind) ? stderrHint(stderr, outcome.kind !== 'returned') : null;
+    this.#failures.addFirst(hint === null ? message : `${message}: ${hint}`);
   }
 
   /** Adds the content to the batch, with all that was taken in. @returns whether it succeeded. */

@@ -1,6 +1,8 @@
 /** Runs one module on content after content: starts its instance, calls it, and replaces what can no longer be trusted. */
 import { messageOf } from '../errors.ts';
+import type { PreparedModule } from '../protocol.ts';
 import type { ContentSource, Outcome } from '../stages.ts';
+import { ContentWindow } from '../vfs/content-window.ts';
 import { LiveInstance, type LiveInstanceParts } from './live-instance.ts';
 import { isStackOverflow, outcomeOfThrow } from './outcome.ts';
 
@@ -8,6 +10,15 @@ import { isStackOverflow, outcomeOfThrow } from './outcome.ts';
 const START_ATTEMPTS = 3;
 
 const OK: Outcome = { kind: 'ok' };
+
+/** One runner for each module, for one thread. */
+export function createRunners(
+  modules: readonly PreparedModule[],
+  parts: Omit<LiveInstanceParts, 'prepared' | 'window'>,
+): ModuleRunner[] {
+  const window = new ContentWindow();
+  return modules.map((prepared) => new ModuleRunner({ ...parts, prepared, window }));
+}
 
 export class ModuleRunner {
   readonly name: string;

@@ -25,9 +25,13 @@ export function outcomeOfThrow(thrown: unknown, facts: CallFacts): Outcome {
   return { kind: 'trapped', trap: trapText(thrown) };
 }
 
-/** V8 reports an exhausted stack as a RangeError, from wasm and from host functions alike. */
+/**
+ * V8 reports an exhausted stack as a RangeError, from wasm and from host functions alike; one that ends while a regular
+ * expression is compiled, as a SyntaxError.
+ */
 export function isStackOverflow(thrown: unknown): boolean {
-  return thrown instanceof RangeError && /call stack/i.test(thrown.message);
+  if (thrown instanceof RangeError) return /call stack/i.test(thrown.message);
+  return thrown instanceof SyntaxError && /stack overflow/i.test(thrown.message);
 }
 
 function trapText(thrown: unknown): string {

@@ -75,7 +75,8 @@ export class RunDatabase {
   /**
    * Continues the last run into this database, if it did not complete: removes whatever it left unfinished and records
    * it as running again.
-   * @returns `null` when there is nothing to continue: no run yet, or the last one completed.
+   * A run that completed is continued too: then only inputs that are new are left to do.
+   * @returns `null` when there is nothing to continue: no run yet.
    * @throws {WadupError} code `database`; code `option` when modules or inputs are not those of that run.
    */
   resumeRun(run: RunDescription): ResumedRun | null {

@@ -72,14 +72,13 @@ function processContent(task: ContentTask, parts: ContentLoopParts): void {
 function runModules(task: ContentTask, { runners, collector, takeOutput }: ContentLoopParts): void {
   for (const runner of runners) {
     collector.beginModule(runner.name);
-    collector.outcome(runner.run(task.source));
-    collector.output(takeOutput());
+    const outcome = runner.run(task.source);
+    const output = takeOutput();
+    collector.outcome(outcome, output?.stderr);
+    collector.output(output);
   }
   const { trouble } = task.source;
-  if (trouble !== null) {
-    collector.beginModule('');
-    collector.problem(trouble);
-  }
+  if (trouble !== null) collector.contentProblem(trouble);
 }
 
 function isDue(batch: PendingBatch, began: number): boolean {

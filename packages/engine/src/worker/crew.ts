@@ -8,6 +8,9 @@ const WORKER_URL: URL = import.meta.url.endsWith('.ts')
   ? new URL('./main.ts', import.meta.url)
   : new URL('./worker.js', import.meta.url);
 
+/** Node 22 warns that node:sqlite is experimental, once in every thread. */
+const EXEC_ARGV: readonly string[] = ['--disable-warning=ExperimentalWarning'];
+
 const MiB = 1_048_576;
 /** Stack that the host's own functions need below the guest's. */
 const HOST_STACK_MB = 0.5;
@@ -27,7 +30,7 @@ export class WorkerCrew {
   constructor(threads: number, maxStack: number | undefined) {
     const resourceLimits = maxStack === undefined ? {} : { stackSizeMb: maxStack / MiB + HOST_STACK_MB };
     for (let n = 0; n < threads; n++) {
-      const worker = new Worker(WORKER_URL, { resourceLimits, name: `wadup-${n}` });
+      const worker = new Worker(WORKER_URL, { resourceLimits, execArgv: [...EXEC_ARGV], name: `wadup-${n}` });
       this.#workers.push(worker);
       this.#messages.push(this.#messageOf(worker));
     }

@@ -3,12 +3,11 @@ import { parentPort } from 'node:worker_threads';
 import { OutputCapture } from '../collect/captured-output.ts';
 import { ContentCollector } from '../collect/content-collector.ts';
 import { messageOf, WadupError, type WadupErrorCode } from '../errors.ts';
-import { ModuleRunner } from '../instance/module-runner.ts';
+import { createRunners } from '../instance/module-runner.ts';
 import { FIXED_LIMITS } from '../options.ts';
 import { CONTROL, type WorkerMessage, type WorkerStart } from '../protocol.ts';
 import { SharedQueue } from '../scheduler/shared-queue.ts';
 import { newBatch, SqliteWriter } from '../store/writer.ts';
-import { ContentWindow } from '../vfs/content-window.ts';
 import { Mutex } from '../sync/mutex.ts';
 import { runContentLoop } from './content-loop.ts';
 import { ContentRun } from './content-run.ts';
@@ -28,11 +27,10 @@ function work(start: WorkerStart): WorkerMessage {
       const batch = newBatch();
       const collector = new ContentCollector({ tables: writer.tables, batch, limits });
       const run = new ContentRun(queue, collector);
-      const window = new ContentWindow();
       const capture = new OutputCapture(FIXED_LIMITS.capturedOutput);
       runContentLoop({
         queue,
-        runners: modules.map((prepared) => new ModuleRunner({ prepared, limits, events: run, capture, window })),
+        runners: createRunners(modules, { limits, events: run, capture }),
         run,
         collector,
         takeOutput: () => capture.take(),
