@@ -56,7 +56,11 @@ export class Program implements Disposable {
   }
 }
 
-/** `wadup` with these arguments. */
+/** The words that start `wadup` with these arguments. */
+export function wadupCommand(args: readonly string[]): string[] {
+  return [process.execPath, COMMAND, ...args];
+}
+
 export function wadup(args: readonly string[], options: SpawnOptions = {}): Program {
   return new Program(process.execPath, [COMMAND, ...args], options);
 }

@@ -142,15 +142,17 @@ export class Job implements Disposable {
 /** See `Job.addGate`. */
 export class Gate {
   readonly path: string;
+  readonly #file: number;
 
   constructor(path: string) {
     this.path = path;
+    this.#file = openSync(path, 'r+');
   }
 
+  /** Lets the content go, also when its file has lost its name meanwhile. */
   open(): void {
-    const file = openSync(this.path, 'r+');
-    writeSync(file, 'G', GATE_OFFSET);
-    closeSync(file);
+    writeSync(this.#file, 'G', GATE_OFFSET);
+    closeSync(this.#file);
   }
 }
 
