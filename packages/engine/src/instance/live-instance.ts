@@ -8,7 +8,7 @@ import type { PreparedModule } from '../protocol.ts';
 import type { ContentSource } from '../stages.ts';
 import { openStream } from '../vfs/open.ts';
 import type { ContentWindow } from '../vfs/content-window.ts';
-import { StreamNode } from '../vfs/inode.ts';
+import { type Stream, StreamNode } from '../vfs/inode.ts';
 import { ModuleFileSystem } from '../vfs/module-fs.ts';
 import type { QuotaName } from '../vfs/quota.ts';
 import { EmptyStream } from '../vfs/streams.ts';
@@ -142,11 +142,11 @@ export class LiveInstance {
 
   #openStandardStreams(capture: OutputCapture): void {
     const { fs } = this.files;
-    const open = (node: StreamNode, read: boolean): ReturnType<typeof openStream> => openStream(node, read, !read);
+    const nodeOf = (stream: Stream): StreamNode => new StreamNode(fs.nextNumber(), fs.now(), stream);
     this.files.openStandard([
-      open(new StreamNode(fs.nextNumber(), fs.now(), new EmptyStream()), true),
-      open(new StreamNode(fs.nextNumber(), fs.now(), new CaptureStream(capture, 'stdout')), false),
-      open(new StreamNode(fs.nextNumber(), fs.now(), new CaptureStream(capture, 'stderr')), false),
+      openStream(nodeOf(new EmptyStream()), true, false),
+      openStream(nodeOf(new CaptureStream(capture, 'stdout')), false, true),
+      openStream(nodeOf(new CaptureStream(capture, 'stderr')), false, true),
     ]);
   }
 }
