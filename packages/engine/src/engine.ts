@@ -40,10 +40,14 @@ class Execution {
       const scheduler = this.#createScheduler(resolved);
       this.#scheduler = scheduler;
       const database = openDatabase(resolved.output);
+      // `process.exit` (a second Ctrl-C) leaves no temporary files behind.
+      const removeTemporaryFiles = (): void => scheduler.dispose();
+      process.once('exit', removeTemporaryFiles);
       try {
         const resumed = beginRun(database, resolved, files);
         return await this.#process({ resolved, crew, modules, scheduler, database, resumed, signal: options.signal });
       } finally {
+        process.off('exit', removeTemporaryFiles);
         scheduler.dispose();
         database.close();
       }
@@ -94,6 +98,8 @@ class Execution {
       return this.#summarize({ status, progress, rows, resumed, busyMs: performance.now() - busySince });
     } catch (thrown) {
       stop();
+      // Before the end is recorded: whatever workers can still commit is in the database then, and no lock is held.
+      await crew.dismiss();
       endFailedRun(database);
       throw thrown;
     } finally {

@@ -12,6 +12,11 @@ const WORKER_URL: URL = import.meta.url.endsWith('.ts')
 const EXEC_ARGV: readonly string[] = ['--disable-warning=ExperimentalWarning'];
 
 const MiB = 1_048_576;
+/**
+ * After one worker has failed, the others have this long to finish their content and commit. Not longer: a guest may
+ * compute for ever, and a worker that died may have taken a lock with it.
+ */
+const GRACE_MS = 5000;
 /** Stack that the host's own functions need below the guest's. */
 const HOST_STACK_MB = 0.5;
 
@@ -24,13 +29,19 @@ export class WorkerCrew {
   readonly #workers: Worker[] = [];
   /** Messages may come before anybody waits for them. */
   readonly #messages: Promise<WorkerMessage>[] = [];
+  readonly #graceMs: number;
+  #hasBegun = false;
   #onFailure: () => void = () => {};
 
-  /** Starts the threads at once, so that they are ready when the modules are. `maxStack` in bytes. */
-  constructor(threads: number, maxStack: number | undefined) {
+  /**
+   * Starts the threads at once, so that they are ready when the modules are. `maxStack` in bytes. `program` and
+   * `graceMs` are there for tests.
+   */
+  constructor(threads: number, maxStack: number | undefined, program: URL = WORKER_URL, graceMs: number = GRACE_MS) {
+    this.#graceMs = graceMs;
     const resourceLimits = maxStack === undefined ? {} : { stackSizeMb: maxStack / MiB + HOST_STACK_MB };
     for (let n = 0; n < threads; n++) {
-      const worker = new Worker(WORKER_URL, { resourceLimits, execArgv: [...EXEC_ARGV], name: `wadup-${n}` });
+      const worker = new Worker(program, { resourceLimits, execArgv: [...EXEC_ARGV], name: `wadup-${n}` });
       this.#workers.push(worker);
       this.#messages.push(this.#messageOf(worker));
     }
@@ -38,36 +49,47 @@ export class WorkerCrew {
 
   /** Lets all workers begin. `onFailure` is called as soon as one of them has failed. */
   begin(startOf: (workerIndex: number) => WorkerStart, onFailure: () => void): void {
+    this.#hasBegun = true;
     this.#onFailure = onFailure;
     this.#workers.forEach((worker, n) => worker.postMessage(startOf(n)));
   }
 
-  /** Resolves when all workers have ended. @throws {WadupError} what the first that failed reported. */
+  /** Resolves when all workers have ended. @throws {WadupError} as soon as one has failed: what it reported. */
   async result(): Promise<CrewResult> {
-    const messages = await Promise.all(this.#messages);
     const rows = new Map<string, number>();
-    for (const message of messages) {
-      if (message.type === 'failed') throw new WadupError(message.code, message.message);
-      for (const [table, count] of message.rows) rows.set(table, (rows.get(table) ?? 0) + count);
-    }
+    await Promise.all(
+      this.#messages.map(async (pending) => {
+        const message = await pending;
+        if (message.type === 'failed') throw new WadupError(message.code, message.message);
+        for (const [table, count] of message.rows) rows.set(table, (rows.get(table) ?? 0) + count);
+      }),
+    );
     return { rows };
   }
 
-  /** Ends all threads that are still there. */
+  /** Ends all threads that are still there. Workers that have begun, and were told to stop, may finish first. */
   async dismiss(): Promise<void> {
+    if (this.#hasBegun) {
+      const { promise: graceOver, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, this.#graceMs);
+      await Promise.race([Promise.all(this.#messages), graceOver]);
+      clearTimeout(timer);
+    }
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
   #messageOf(worker: Worker): Promise<WorkerMessage> {
     const { promise, resolve } = Promise.withResolvers<WorkerMessage>();
-    const fail = (message: string): void => {
-      resolve({ type: 'failed', code: 'worker', message });
-      this.#onFailure();
-    };
-    worker.once('message', (message: WorkerMessage) => {
+    let isSettled = false;
+    const settle = (message: WorkerMessage): void => {
+      // A worker that has reported ends as a thread a little later.
+      if (isSettled) return;
+      isSettled = true;
       resolve(message);
       if (message.type === 'failed') this.#onFailure();
-    });
+    };
+    const fail = (message: string): void => settle({ type: 'failed', code: 'worker', message });
+    worker.once('message', settle);
     worker.once('error', (error) =>
       fail(`A worker thread died: ${messageOf(error)}. What it had not committed is lost.`),
     );
