@@ -51,10 +51,16 @@ export interface BodyEntry {
   readonly code: Uint8Array | readonly number[];
 }
 
-/** An active data segment in memory 0. */
+/** A data segment of memory 0: at `offset`, or passive without one. */
 export interface DataEntry {
-  readonly offset: number;
+  readonly offset?: number | undefined;
   readonly bytes: Uint8Array;
+}
+
+/** Functions for table 0 from `offset` on, or a passive segment without one. */
+export interface ElementEntry {
+  readonly offset?: number | undefined;
+  readonly functions: readonly number[];
 }
 
 /** A whole small module. Absent parts make no section. */
@@ -65,9 +71,12 @@ export interface ModuleParts {
   readonly functions?: readonly number[];
   readonly tables?: readonly TableEntry[];
   readonly memories?: readonly LimitsEntry[];
+  /** Type index of each exception tag. */
+  readonly tags?: readonly number[];
   readonly globals?: readonly GlobalEntry[];
   readonly exports?: readonly ExportEntry[];
   readonly start?: number;
+  readonly elements?: readonly ElementEntry[];
   readonly bodies?: readonly BodyEntry[];
   readonly data?: readonly DataEntry[];
 }
@@ -128,9 +137,20 @@ export function writeBody(out: ByteWriter, { locals = [], code }: BodyEntry): vo
   out.closeSize(size);
 }
 
-/** `memory` is 0 unless the module has several. */
-export function writeActiveData(out: ByteWriter, { offset, bytes }: DataEntry): void {
-  out.u8(0).u8(OP.i32Const).s32(offset).u8(OP.end).u32(bytes.length).raw(bytes);
+const PASSIVE = 1;
+const FUNCTION_ELEMENTS = 0;
+
+export function writeData(out: ByteWriter, { offset, bytes }: DataEntry): void {
+  if (offset === undefined) out.u8(PASSIVE);
+  else out.u8(0).u8(OP.i32Const).s32(offset).u8(OP.end);
+  out.u32(bytes.length).raw(bytes);
+}
+
+export function writeElements(out: ByteWriter, { offset, functions }: ElementEntry): void {
+  if (offset === undefined) out.u8(PASSIVE).u8(FUNCTION_ELEMENTS);
+  else out.u8(0).u8(OP.i32Const).s32(offset).u8(OP.end);
+  out.u32(functions.length);
+  for (const index of functions) out.u32(index);
 }
 
 /** Writes a section whose contents `fill` writes. */
@@ -169,14 +189,24 @@ function writePart(out: ByteWriter, id: number, parts: ModuleParts): void {
       return writeStart(out, parts.start);
     case SECTION.code:
       return writeAll(out, id, parts.bodies, writeBody);
+    case SECTION.tag:
+      return writeAll(out, id, parts.tags, (section, type) => section.u8(0).u32(type));
+    case SECTION.element:
+      return writeAll(out, id, parts.elements, writeElements);
+    case SECTION.dataCount:
+      return writeDataCount(out, parts.data);
     case SECTION.data:
-      return writeAll(out, id, parts.data, writeActiveData);
+      return writeAll(out, id, parts.data, writeData);
     default:
   }
 }
 
 function writeStart(out: ByteWriter, start: number | undefined): void {
   if (start !== undefined) writeSection(out, SECTION.start, (section) => section.u32(start));
+}
+
+function writeDataCount(out: ByteWriter, data: readonly DataEntry[] | undefined): void {
+  if (data !== undefined) writeSection(out, SECTION.dataCount, (section) => section.u32(data.length));
 }
 
 function writeAll<Entry>(

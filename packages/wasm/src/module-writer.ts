@@ -2,7 +2,7 @@ import type { Additions } from './additions.ts';
 import {
   type DataEntry,
   type LimitsEntry,
-  writeActiveData,
+  writeData,
   writeBody,
   writeExport,
   writeGlobal,
@@ -111,7 +111,7 @@ class ModuleWriter {
       case SECTION.code:
         return this.writeCode(section);
       case SECTION.data:
-        return this.extend(id, section, data.length, () => data.forEach((entry) => writeActiveData(this.out, entry)));
+        return this.extend(id, section, data.length, () => data.forEach((entry) => writeData(this.out, entry)));
       default:
         if (section !== undefined) this.writePatched(section);
     }

@@ -1,7 +1,7 @@
 import { writePaddedUnsigned, writeSigned, writeUnsigned } from './leb128.ts';
 
 // Below this many bytes a plain loop beats TypedArray.set, which needs a view object.
-const LOOP_COPY_BYTES = 48;
+const LOOP_COPY_BYTES = 128;
 const PADDED_SIZE_BYTES = 5;
 const UTF8 = new TextEncoder();
 

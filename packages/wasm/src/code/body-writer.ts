@@ -17,6 +17,10 @@ export interface FuelCounter {
   readonly exhaustedLocal: number;
 }
 
+/** A local or global index, a constant and the opcodes around them, at their longest. */
+const CHARGE_BYTES = 24;
+const IF_NEGATIVE = Uint8Array.from([OP.i64Const, 0, OP.i64LtS, OP.if, EMPTY_BLOCK]);
+const LEAVE_IF_NEGATIVE = Uint8Array.from([OP.i64Const, 0, OP.i64LtS, OP.brIf, 1]);
 const NO_FUEL: FuelCounter = { counter: 0, exhausted: 0, exhaustedLocal: 0 };
 
 /**
@@ -92,12 +96,8 @@ export class BodyWriter {
       this.chargeGlobal(units, check);
       return;
     }
-    this.put(this.getCounter);
-    if (units > 0) {
-      this.constant(units);
-      this.out.u8(OP.i64Sub);
-    }
-    this.put(check ? this.teeLocal : this.setLocal);
+    const set = check ? this.teeLocal : this.setLocal;
+    this.charge(this.getCounter, units, set);
     if (check) this.checkLocal();
   }
 
@@ -120,7 +120,9 @@ export class BodyWriter {
   private apply(at: number): void {
     const { plan, out } = this;
     const edits = plan.edits.data;
-    const [start, end, a] = [edits[at + 1]!, edits[at + 2]!, edits[at + 3]!];
+    const start = edits[at + 1]!;
+    const end = edits[at + 2]!;
+    const a = edits[at + 3]!;
     const loop = edits[at + 6]!;
     const region = plan.regions.data[loop]!;
     switch (edits[at]) {
@@ -157,14 +159,8 @@ export class BodyWriter {
   /** A call of a function that keeps the counter in a local; what is charged just before is charged on the way. */
   private writeSyncedCall(start: number, end: number, point: number, leaves: boolean): void {
     const units = point < 0 ? 0 : this.plan.charge(point);
-    if (units > 0) {
-      this.put(this.getLocal);
-      this.constant(units);
-      this.out.u8(OP.i64Sub);
-      this.put(this.setCounter);
-    } else {
-      this.put(this.storeLocal);
-    }
+    if (units > 0) this.charge(this.getLocal, units, this.setCounter);
+    else this.put(this.storeLocal);
     this.out.range(this.bytes, start, end);
     if (!leaves) this.put(this.loadLocal);
   }
@@ -186,49 +182,36 @@ export class BodyWriter {
     this.out.range(code, 0, code.length);
   }
 
-  private constant(value: number): void {
-    const { out } = this;
-    out.reserve(6);
-    out.bytes[out.length] = OP.i64Const;
-    out.length = writeSigned(out.bytes, out.length + 1, value);
-  }
-
   private chargeGlobal(units: number, check: boolean): void {
-    if (units > 0) {
-      this.put(this.getCounter);
-      this.constant(units);
-      this.out.u8(OP.i64Sub);
-      this.put(this.setCounter);
-    }
-    if (check) this.checkGlobal();
-  }
-
-  private checkGlobal(): void {
+    if (units > 0) this.charge(this.getCounter, units, this.setCounter);
+    if (!check) return;
     this.put(this.getCounter);
-    this.isNegative();
-    this.out.u8(OP.if).u8(EMPTY_BLOCK);
+    this.put(IF_NEGATIVE);
     this.put(this.callExhausted);
     this.out.u8(OP.end);
   }
 
   private chargeLocal(units: number): void {
-    if (units === 0) return;
-    this.put(this.getLocal);
-    this.constant(units);
-    this.out.u8(OP.i64Sub);
-    this.put(this.setLocal);
+    if (units > 0) this.charge(this.getLocal, units, this.setLocal);
   }
 
-  /** `… < 0` for a counter on the stack. */
-  private isNegative(): void {
-    this.constant(0);
-    this.out.u8(OP.i64LtS);
+  /** `set(get - units)`. */
+  private charge(get: Uint8Array, units: number, set: Uint8Array): void {
+    const { out } = this;
+    out.reserve(CHARGE_BYTES);
+    const { bytes } = out;
+    let at = out.length;
+    for (let n = 0; n < get.length; n++) bytes[at++] = get[n]!;
+    bytes[at++] = OP.i64Const;
+    at = writeSigned(bytes, at, units);
+    bytes[at++] = OP.i64Sub;
+    for (let n = 0; n < set.length; n++) bytes[at++] = set[n]!;
+    out.length = at;
   }
 
   /** If the local counter, which is also on the stack, is negative, asks the host for more. */
   private checkLocal(): void {
-    this.isNegative();
-    this.out.u8(OP.if).u8(EMPTY_BLOCK);
+    this.put(IF_NEGATIVE);
     this.put(this.getLocal);
     this.put(this.callExhaustedLocal);
     this.put(this.setLocal);
@@ -249,8 +232,7 @@ export class BodyWriter {
       this.checkLocal();
       out.range(bytes, start, end);
       this.put(this.getLocal);
-      this.isNegative();
-      out.u8(OP.brIf).u8(1);
+      this.put(LEAVE_IF_NEGATIVE);
     } else {
       out.range(bytes, start, end);
     }
@@ -282,14 +264,15 @@ export class BodyWriter {
   private writeBranch(at: number, region: number): void {
     const { out, bytes } = this;
     const edits = this.plan.edits.data;
-    const [start, end, depth] = [edits[at + 1]!, edits[at + 2]!, edits[at + 3]!];
-    const [target, values, loop] = [edits[at + 4]!, edits[at + 5]!, edits[at + 6]!];
+    const start = edits[at + 1]!;
+    const target = edits[at + 4]!;
     if (!this.plan.isLocal && region === NO_LOOP) {
-      out.range(bytes, start, end);
+      out.range(bytes, start, edits[at + 2]!);
       return;
     }
     const opcode = bytes[start]!;
-    const newDepth = depth + this.wrappersPassed(loop, target);
+    const values = edits[at + 5]!;
+    const newDepth = edits[at + 3]! + this.wrappersPassed(edits[at + 6]!, target);
     const leaves = this.leavesLocal(target, region);
     if (leaves && opcode === OP.brIf && values === 0) {
       // Store only on the way out, not each time the condition is looked at.

@@ -61,11 +61,10 @@ export class FuelRuntime implements SizedOperations {
   }
 
   chargeElements(): number {
-    // More elements than any table can have make the operation fail at once: they are not charged for.
-    const most = [OP.i64Const, ...signed64(BigInt(limits.MAX_TABLE_ELEMENTS))];
-    const count = [OP.localGet, 0, OP.i64ExtendI32U];
+    // More elements than any table can have make the operation fail at once: they cost nothing.
+    const count = [OP.localGet, 0, OP.i64ExtendI32U, OP.i64Const, 0];
     const inRange = [OP.localGet, 0, OP.i32Const, ...signed(limits.MAX_TABLE_ELEMENTS), OP.i32LeU];
-    return this.once('elements', () => this.charger([...count, ...most, ...inRange, OP.select]));
+    return this.once('elements', () => this.charger([...count, ...inRange, OP.select]));
   }
 
   fillMemory(memory: number): number {
