@@ -161,8 +161,7 @@ export class FileSystem {
   }
 
   /** Takes one name from a node that is no directory, and the node away when it was the last. */
-  removeName(directory: DirectoryNode, name: string, node: Inode): void {
-    const now = this.now();
+  removeName(directory: DirectoryNode, name: string, node: Inode, now: number = this.now()): void {
     directory.unlink(name, now);
     this.quota.files--;
     node.changedMs = now;

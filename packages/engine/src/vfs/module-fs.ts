@@ -263,7 +263,7 @@ export class ModuleFileSystem {
       const takeData = (): FileStorage | null => this.#takeData(`${DATA_PREFIX}${id}${DATA_SUFFIX}`);
       this.#sink.onSubcontent(textFromName(id), storage.buffer, storage.size, takeData);
     }
-    this.fs.removeName(directory, name, node);
+    this.fs.removeName(directory, name, node, node.modifiedMs);
   }
 
   /** Takes the bytes from a data file and its name away. Whoever has it open still has a file, which is empty. */

@@ -66,6 +66,9 @@ export function nameFromText(text: string): string {
 
 /** A name as text; what is not UTF-8 is replaced. */
 export function textFromName(name: string): string {
+  let ascii = true;
+  for (let i = 0; i < name.length; i++) ascii &&= name.charCodeAt(i) < 0x80;
+  if (ascii) return name;
   return Buffer.from(name, 'latin1').toString('utf8');
 }
 

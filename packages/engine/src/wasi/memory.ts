@@ -6,7 +6,6 @@ export type GuestPtr = number & { readonly __brand: 'GuestPtr' };
 
 const NOTHING = new ArrayBuffer(0);
 const TWO_32 = 4_294_967_296;
-const MASK_32 = 0xffff_ffffn;
 
 /** Views of the guest's memory. When it grows, the old views have no length any more: that is what `current` looks at. */
 export class GuestMemory {
@@ -15,6 +14,8 @@ export class GuestMemory {
   /** In bytes. */
   size = 0;
   #memory: WebAssembly.Memory | null = null;
+  /** To take a bigint apart without making others. */
+  readonly #halves: DataView = new DataView(new ArrayBuffer(8));
 
   attach(memory: WebAssembly.Memory): void {
     this.#memory = memory;
@@ -50,8 +51,9 @@ export class GuestMemory {
   }
 
   setBigint(pointer: number, value: bigint): void {
-    this.view.setUint32(pointer, Number(value & MASK_32), true);
-    this.view.setUint32(pointer + 4, Number((value >> 32n) & MASK_32), true);
+    this.#halves.setBigUint64(0, value, true);
+    this.view.setUint32(pointer, this.#halves.getUint32(0, true), true);
+    this.view.setUint32(pointer + 4, this.#halves.getUint32(4, true), true);
   }
 
   /** A time in milliseconds, as nanoseconds in 64 bits: more than a number holds exactly, so in two halves. */
