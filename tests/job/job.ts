@@ -36,7 +36,7 @@ export function exampleModule(name: string): Uint8Array {
 /** Compiles a module in text; all features on, so that whatever a module may be can be written. */
 export async function compileText(text: string): Promise<Uint8Array> {
   const wabt = await loadWabt();
-  const features = { exceptions: true, memory64: true, multi_memory: true, threads: true };
+  const features = { exceptions: true, memory64: true, multi_memory: true, tail_call: true, threads: true };
   const parsed = wabt.parseWat('module.wat', text, features);
   try {
     return parsed.toBinary({}).buffer;

@@ -94,6 +94,7 @@ class Program {
       env,
       remainingMs: () => this.#meter.remainingMs(),
       onDeadline: () => this.#meter.timeIsUp(),
+      onWork: () => this.#meter.settle(),
     });
     this.#wasi.attach(this.#memory);
     this.#meter = new Meter({
@@ -133,7 +134,13 @@ class Program {
     });
     const instance = new WebAssembly.Instance(prepared.module, {
       [WASI_MODULE]: { ...this.#wasi.imports, proc_exit: control.procExit },
-      [BINDINGS_NAMESPACE]: bindingFunctions(NOBODY, () => this.#memory),
+      [BINDINGS_NAMESPACE]: bindingFunctions({
+        events: NOBODY,
+        memory: () => this.#memory,
+        charge: (units) => {
+          this.#wasi.pendingFuel += units;
+        },
+      }),
       [MEMORY_IMPORT.module]: { [MEMORY_IMPORT.name]: this.#memory },
     });
     if (prepared.fuelGlobal !== null) {

@@ -15,11 +15,14 @@ export interface ContentReadParts {
   readonly memory: WebAssembly.Memory;
   /** The JavaScript functions, for everything that is not plainly in the window. */
   readonly wasi: Readonly<Record<string, WebAssembly.ImportValue>>;
+  /** Called when much work was charged, see `WasiOptions.onWork`. */
+  readonly settle: () => void;
 }
 
 /** Stand-ins for some of the functions of `wasi`, by name. */
-export function instantiateContentRead({ window, state, memory, wasi }: ContentReadParts): WebAssembly.Imports[string] {
-  const host: Record<string, WebAssembly.ImportValue> = { window: window.memory, base: state.base };
+export function instantiateContentRead(parts: ContentReadParts): WebAssembly.Imports[string] {
+  const { window, state, memory, wasi, settle } = parts;
+  const host: Record<string, WebAssembly.ImportValue> = { window: window.memory, base: state.base, settle };
   for (const name of SERVED) host[name] = wasi[name]!;
   const { exports } = new WebAssembly.Instance(compiled, { guest: { memory }, host });
   return Object.fromEntries(SERVED.map((name) => [name, exports[name]!]));

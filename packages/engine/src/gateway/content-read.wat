@@ -17,6 +17,7 @@
   (import "guest" "memory" (memory $guest 0))
   (import "host" "window" (memory $window 2))
   (import "host" "base" (global $base i32))
+  (import "host" "settle" (func $settle))
   (import "host" "fd_read" (func $js_read (param i32 i32 i32 i32) (result i32)))
   (import "host" "fd_pread" (func $js_pread (param i32 i32 i32 i64 i32) (result i32)))
   (import "host" "fd_seek" (func $js_seek (param i32 i64 i32 i32) (result i32)))
@@ -34,9 +35,11 @@
       (i64.add (i64.extend_i32_u (local.get $at)) (i64.extend_i32_u (local.get $length)))
       (i64.shl (i64.extend_i32_u (memory.size $guest)) (i64.const 16))))
 
-  (func $charge (param $units i32)
-    (i64.store $window (global.get $base)
-      (i64.add (i64.load $window (global.get $base)) (i64.extend_i32_u (local.get $units)))))
+  (func $charge (param $units i32) (local $sum i64)
+    (local.set $sum (i64.add (i64.load $window (global.get $base)) (i64.extend_i32_u (local.get $units))))
+    (i64.store $window (global.get $base) (local.get $sum))
+    ;; As WORK_TO_SETTLE in wasi/context.ts.
+    (if (i64.ge_u (local.get $sum) (i64.const 1000000)) (then (call $settle))))
 
   ;; Reads one vector at $position. The count of bytes read, or -1: not here.
   (func $copy (param $position i64) (param $iovs i32) (param $iovs_len i32) (param $nread i32) (result i32)

@@ -1,5 +1,6 @@
 /** The host functions of module `env` (SPEC 2.4): the file protocol's twins for guests that prefer calls. */
 import type { Refusal } from '../stages.ts';
+import { CHARGE } from '../wasi/context.ts';
 import type { GuestEvents } from './guest-events.ts';
 
 /** What every function returns. */
@@ -9,11 +10,15 @@ const REFUSED = -1;
 /** A pointer or length outside of the guest's memory. */
 const BAD_POINTER = -2;
 
-/** `memory` is asked on every call: a guest's memory moves when it grows. */
-export function bindingFunctions(
-  events: GuestEvents,
-  memory: () => WebAssembly.Memory,
-): Record<string, WebAssembly.ImportValue> {
+export interface BindingParts {
+  readonly events: GuestEvents;
+  /** Asked on every call: a guest's memory moves when it grows. */
+  readonly memory: () => WebAssembly.Memory;
+  /** Charges fuel, see `CHARGE`. */
+  readonly charge: (units: number) => void;
+}
+
+export function bindingFunctions({ events, memory, charge }: BindingParts): Record<string, WebAssembly.ImportValue> {
   const slice = (pointer: number, length: number): Uint8Array | null => {
     const { buffer } = memory();
     const start = pointer >>> 0;
@@ -25,6 +30,9 @@ export function bindingFunctions(
     (pointer1: number, length1: number, pointer2: number, length2: number): number => {
       const first = slice(pointer1, length1);
       const second = slice(pointer2, length2);
+      charge(
+        CHARGE.file + ((first?.length ?? 0) >>> CHARGE.bytesShift) + ((second?.length ?? 0) >>> CHARGE.bytesShift),
+      );
       if (first === null || second === null) return badPointer(events, name);
       return use(first, second) === null ? OK : REFUSED;
     };
@@ -34,6 +42,7 @@ export function bindingFunctions(
     emit_subcontent_bytes: withTwo('emit_subcontent_bytes', (data, filename) => events.emitBytes(filename, data)),
     emit_subcontent_slice: (offset: number, length: number, pointer: number, nameLength: number): number => {
       const filename = slice(pointer, nameLength);
+      charge(CHARGE.file + ((filename?.length ?? 0) >>> CHARGE.bytesShift));
       if (filename === null) return badPointer(events, 'emit_subcontent_slice');
       return events.emitSlice(filename, offset >>> 0, length >>> 0) === null ? OK : REFUSED;
     },

@@ -41,6 +41,7 @@ export class LiveInstance {
   readonly #limits: ResolvedLimits;
   readonly #wasi: WasiHost;
   readonly #instance: WebAssembly.Instance;
+  readonly #memory: WebAssembly.Memory;
   readonly #growRefused: WebAssembly.Global<number> | null;
   readonly #process: Call;
   readonly #flush: Call | null;
@@ -59,6 +60,7 @@ export class LiveInstance {
       fs: this.files.fs,
       remainingMs: () => this.meter.remainingMs(),
       onDeadline: () => this.meter.timeIsUp(),
+      onWork: () => this.meter.settle(),
     });
     this.meter = new Meter({
       fuelLimit: limits.fuel,
@@ -77,9 +79,16 @@ export class LiveInstance {
     });
     this.#instance = new WebAssembly.Instance(prepared.module, {
       [WASI_MODULE]: { ...this.#wasi.imports, ...this.#contentRead(window, memory), proc_exit: control.procExit },
-      [BINDINGS_NAMESPACE]: bindingFunctions(events, () => memory),
+      [BINDINGS_NAMESPACE]: bindingFunctions({
+        events,
+        memory: () => memory,
+        charge: (units) => {
+          this.#wasi.pendingFuel += units;
+        },
+      }),
       [MEMORY_IMPORT.module]: { [MEMORY_IMPORT.name]: memory },
     });
+    this.#memory = memory;
     this.#wasi.attach(memory);
     const { exports } = this.#instance;
     if (prepared.fuelGlobal !== null) {
@@ -130,6 +139,11 @@ export class LiveInstance {
     };
   }
 
+  /** How large its linear memory has become. */
+  get memoryBytes(): number {
+    return this.#memory.buffer.byteLength;
+  }
+
   /** The quota of the filesystem that this content hit first, `null` when none. */
   get exceededQuota(): QuotaName | null {
     return this.files.fs.quota.exceeded;
@@ -137,7 +151,9 @@ export class LiveInstance {
 
   #contentRead(window: ContentWindow, memory: WebAssembly.Memory): WebAssembly.Imports[string] {
     const state = this.files.windowState;
-    return state === null ? {} : instantiateContentRead({ window, state, memory, wasi: this.#wasi.imports });
+    if (state === null) return {};
+    const settle = (): void => this.meter.settle();
+    return instantiateContentRead({ window, state, memory, wasi: this.#wasi.imports, settle });
   }
 
   #openStandardStreams(capture: OutputCapture): void {

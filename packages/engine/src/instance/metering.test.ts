@@ -70,3 +70,23 @@ test('a guest that slept past its time gets no more fuel', () => {
   expect(consume(counter, meter, 1)).toBe(false);
   expect(meter.stopReason).toBe('time');
 });
+
+test('settled work brings the guest to its next look at the clock, and counts once', () => {
+  const counter = counterOf();
+  let work = 0;
+  const takeHostWork = (): number => {
+    const taken = work;
+    work = 0;
+    return taken;
+  };
+  const meter = new Meter({ fuelLimit: 20_000_000, timeLimit: undefined, takeHostWork });
+  meter.attach(counter);
+  meter.begin();
+  expect(consume(counter, meter, 1000)).toBe(true);
+  work = 6_000_000;
+  meter.settle();
+  expect(counter.value).toBeLessThan(0n);
+  expect(consume(counter, meter, 1000)).toBe(true);
+  meter.end();
+  expect(meter.consumed()).toBe(6_002_000);
+});

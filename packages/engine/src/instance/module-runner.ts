@@ -4,6 +4,7 @@ import type { PreparedModule } from '../protocol.ts';
 import type { ContentSource, Outcome } from '../stages.ts';
 import { ContentWindow } from '../vfs/content-window.ts';
 import { LiveInstance, type LiveInstanceParts } from './live-instance.ts';
+import { DiscardedMemory } from './discarded-memory.ts';
 import { isStackOverflow, outcomeOfThrow } from './outcome.ts';
 
 /** A module that fails to start this often in a row on one thread is not started again in this run. */
@@ -23,6 +24,7 @@ export function createRunners(
 export class ModuleRunner {
   readonly name: string;
   readonly #parts: LiveInstanceParts;
+  readonly #discarded = new DiscardedMemory();
   #instance: LiveInstance | null = null;
   #failedStarts = 0;
   #lastStartFailure: Outcome | null = null;
@@ -46,8 +48,8 @@ export class ModuleRunner {
     const usable = outcome.kind === 'ok' || outcome.kind === 'returned';
     instance.files.endContent();
     this.#reportQuota(instance);
-    if (!usable) instance.files.dispose();
     this.#instance = usable ? instance : null;
+    if (!usable) this.#discard(instance);
     return outcome;
   }
 
@@ -79,6 +81,7 @@ export class ModuleRunner {
 
   #tryStart(source: ContentSource): LiveInstance | Outcome {
     let instance: LiveInstance;
+    this.#discarded.reclaim();
     try {
       instance = new LiveInstance(this.#parts);
     } catch (thrown) {
@@ -95,12 +98,17 @@ export class ModuleRunner {
       const exitedWell = instance.exitCode === 0 && entryPoints.start && meter.stopReason === null;
       if (!exitedWell) {
         instance.files.abandonContent();
-        instance.files.dispose();
+        this.#discard(instance);
         return startFailure(outcomeOfThrow(thrown, instance.facts));
       }
     }
     instance.begin(source);
     return instance;
+  }
+
+  #discard(instance: LiveInstance): void {
+    instance.files.dispose();
+    this.#discarded.add(instance.memoryBytes);
   }
 
   #reportQuota(instance: LiveInstance): void {

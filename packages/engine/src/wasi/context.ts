@@ -15,7 +15,15 @@ export interface WasiOptions {
   readonly remainingMs?: () => number;
   /** Called when a wait reached that limit. May throw; if it returns, the wait ends with INTR. */
   readonly onDeadline?: () => void;
+  /** Called whenever much work was charged: `pendingFuel` is to be taken away, and the guest asked to account for it. */
+  readonly onWork?: () => void;
 }
+
+/**
+ * Some milliseconds of the host's time. A guest that does next to nothing itself but call the host must not get far
+ * past its limits before anybody looks.
+ */
+const WORK_TO_SETTLE = 1_000_000;
 
 /**
  * Units of work that a call is charged with, comparable to executed instructions. They depend on what the guest asked
@@ -39,13 +47,22 @@ export class WasiContext {
   readonly fs: FileSystem;
   readonly descriptors: DescriptorTable;
   readonly options: WasiOptions;
-  /** Units charged since the engine last took them away. */
-  pendingFuel = 0;
+  #pendingFuel = 0;
 
   constructor(options: WasiOptions) {
     this.options = options;
     this.fs = options.fs;
     this.descriptors = options.fs.descriptors;
+  }
+
+  /** Units charged since the engine last took them away. */
+  get pendingFuel(): number {
+    return this.#pendingFuel;
+  }
+
+  set pendingFuel(units: number) {
+    this.#pendingFuel = units;
+    if (units >= WORK_TO_SETTLE) this.options.onWork?.();
   }
 
   /** A path argument. The caller has checked that it lies in memory. */
