@@ -15,6 +15,7 @@ const IN_WORDS: ReadonlyMap<string, string> = new Map([
   ['EDQUOT', 'the disk quota is used up'],
   ['EFBIG', 'the file would become too large'],
   ['EROFS', 'the filesystem is read-only'],
+  ['EEXIST', 'something of that name exists already'],
   ['ENXIO', 'there is no such device'],
   ['ESPIPE', 'it is not a regular file'],
   ['ESTALE', 'the file server has lost it'],

@@ -96,3 +96,15 @@ test('a block grows where it is while what follows is free, beyond its power of 
   expect(heap.growInPlace(address, 500_000, 524_288)).toBe(false);
   heap.verify();
 });
+
+test('memory of any size is used to within a unit or two, and never beyond its end', () => {
+  for (let bytes = 8_000; bytes < 8_300; bytes++) {
+    const { heap } = makeHeap(bytes);
+    heap.verify();
+    expect(heap.totalBytes).toBeGreaterThan(((bytes - 256) * 64) / 65 - 3 * HEAP_UNIT);
+    for (let address = heap.allocate(1); address !== 0; address = heap.allocate(1)) {
+      expect(address + HEAP_UNIT).toBeLessThanOrEqual(bytes);
+    }
+    expect(heap.usedBytes).toBe(heap.totalBytes);
+  }
+});

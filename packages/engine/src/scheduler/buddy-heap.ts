@@ -47,7 +47,7 @@ export class BuddyHeap {
     // One state byte per unit; a few units at the end may go unused.
     const most = Math.floor((memory.byteLength - STATES_OFFSET) / (HEAP_UNIT + 1));
     this.#base = (STATES_OFFSET + most + HEAP_UNIT - 1) & -HEAP_UNIT;
-    this.#units = Math.floor((memory.byteLength - this.#base) / HEAP_UNIT);
+    this.#units = Math.min(most, Math.floor((memory.byteLength - this.#base) / HEAP_UNIT));
     this.#states = new Uint8Array(memory, STATES_OFFSET, this.#units);
   }
 
