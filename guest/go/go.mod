@@ -1,0 +1,3 @@
+module wadup
+
+go 1.24
