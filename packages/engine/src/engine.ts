@@ -28,9 +28,25 @@ export function run(options: RunOptions): Run {
 
 class Execution {
   readonly #began = performance.now();
+  #ended: number | null = null;
   #scheduler: Scheduler | null = null;
 
   async start(options: RunOptions): Promise<RunSummary> {
+    const summary = await this.#run(options).finally(() => {
+      this.#ended = performance.now();
+    });
+    return { ...summary, elapsedMs: this.#elapsedMs() };
+  }
+
+  progress(): RunProgress {
+    return progressOf(this.#scheduler?.progress(), this.#elapsedMs());
+  }
+
+  #elapsedMs(): number {
+    return (this.#ended ?? performance.now()) - this.#began;
+  }
+
+  async #run(options: RunOptions): Promise<Omit<RunSummary, 'elapsedMs'>> {
     const resolved = resolveOptions(options);
     const files = readModules(resolved.modules);
     const { threads, maxStack } = resolved.limits;
@@ -56,11 +72,6 @@ class Execution {
     }
   }
 
-  progress(): RunProgress {
-    const elapsedMs = performance.now() - this.#began;
-    return progressOf(this.#scheduler?.progress(), elapsedMs);
-  }
-
   #createScheduler({ inputs, output, limits, temporaryDirectory }: ResolvedOptions): Scheduler {
     const path = resolve(output);
     return new Scheduler({
@@ -71,7 +82,7 @@ class Execution {
     });
   }
 
-  async #process(parts: ProcessParts): Promise<RunSummary> {
+  async #process(parts: ProcessParts): Promise<Omit<RunSummary, 'elapsedMs'>> {
     const { resolved, crew, modules, scheduler, database, resumed, signal } = parts;
     const stop = (): void => scheduler.stop();
     if (signal?.aborted) stop();
@@ -107,7 +118,7 @@ class Execution {
     }
   }
 
-  #summarize({ status, progress, rows, resumed, busyMs }: Ended): RunSummary {
+  #summarize({ status, progress, rows, resumed, busyMs }: Ended): Omit<RunSummary, 'elapsedMs'> {
     const tables = [...rows].map(([name, count]) => ({ name, rows: count })).sort((a, b) => (a.name < b.name ? -1 : 1));
     return {
       status,
@@ -120,7 +131,6 @@ class Execution {
       tables,
       skipped: progress.skipped,
       notices: this.#scheduler!.notices.map(({ path, why }) => `${path}: ${why}`),
-      elapsedMs: performance.now() - this.#began,
       utilisation: progress.idleMs.map((idle) => Math.max(0, 1 - idle / busyMs)),
       spilledBytes: progress.spilledBytes,
     };
