@@ -4,6 +4,7 @@ import { newGuest, STDIN, STDOUT } from './guest.ts';
 
 const FAR = 1n << 40n;
 const RESULT = 64;
+const ALLOCATE = 1n << 8n;
 
 const ATIM = 1;
 const ATIM_NOW = 2;
@@ -15,7 +16,7 @@ let fd: number;
 
 beforeEach(() => {
   guest = newGuest();
-  fd = guest.opened('file', CREAT, READ | WRITE);
+  fd = guest.opened('file', CREAT, READ | WRITE | ALLOCATE);
 });
 
 function setTimes(flags: number, accessed = 0n, modified = 0n): string {
@@ -195,6 +196,7 @@ describe('sizes', () => {
     expect(guest.call('fd_allocate', fd, -1n, 1n)).toBe('INVAL');
     expect(guest.call('fd_allocate', fd, 1n << 62n, 1n)).toBe('FBIG');
     expect(guest.call('fd_allocate', guest.opened('file'), 0n, 1n)).toBe('BADF');
+    expect(guest.call('fd_allocate', guest.opened('file', 0, WRITE), 0n, 1n)).toBe('NOTSUP');
     expect(guest.call('fd_allocate', STDOUT, 0n, 1n)).toBe('SPIPE');
   });
 

@@ -13,6 +13,7 @@ import { newGuest, ROOT, STDIN, STDOUT } from './guest.ts';
 const APPEND = 1;
 const SYNC = 16;
 const FD_SEEK = 4n;
+const FD_SYNC = 16n;
 const PATH_OPEN = 1n << 13n;
 const PATH_SET_SIZE = 1n << 19n;
 const FD_SET_SIZE = 1n << 22n;
@@ -53,6 +54,9 @@ describe('opening', () => {
     expect(guest.open('file', 0, READ, { fdFlags: 32 })).toBe('INVAL');
     expect(guest.open('file', 0, READ, { lookup: 2 })).toBe('INVAL');
     expect(guest.open('file', 0, READ, { fdFlags: SYNC })).toBe('NOTSUP');
+    const synchronous = guest.opened('file', 0, READ | FD_SYNC, { fdFlags: SYNC });
+    expect(guest.rights(synchronous).flags).toBe(SYNC);
+    expect(guest.call('fd_fdstat_set_flags', synchronous, SYNC | APPEND)).toBe('ok');
   });
 
   it('gives out the lowest free number', () => {
@@ -219,6 +223,14 @@ describe('preopened directories', () => {
     expect(guest.close(ROOT)).toBe('ok');
     expect(guest.call('fd_fdstat_get', ROOT, 64)).toBe('BADF');
     expect(guest.open('file', 0, READ, { at: dir })).toBeTypeOf('number');
+  });
+});
+
+describe('streams', () => {
+  it('have neither size nor times', () => {
+    for (const fd of [STDIN, STDOUT]) {
+      expect(guest.fstat(fd)).toMatchObject({ size: 0n, accessed: 0n, modified: 0n, type: 0 });
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 /** Whole programs, as `wadup exec` runs them: sources in `programs/`, what they print beside them. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +50,18 @@ describe.concurrent('a program', () => {
   it('reads stdin to its end and writes stdout', async () => {
     const input = 'line\n'.repeat(100_000);
     expect(await run('cat', {}, input)).toEqual({ status: 0, stdout: input, stderr: '' });
+  });
+
+  it('waits for stdin as long as there is nothing', async () => {
+    const child = spawn(process.execPath, [RUNNER, JSON.stringify({ module: join(scratch, 'cat.wasm') })]);
+    for (const text of ['first', 'second']) {
+      child.stdin.write(text);
+      // Only what came through shows that the program is waiting again.
+      const [data] = (await once(child.stdout, 'data')) as [Buffer];
+      expect(data.toString()).toBe(text);
+    }
+    child.stdin.end();
+    expect(await once(child, 'close')).toEqual([0, null]);
   });
 
   it.each([

@@ -18,7 +18,9 @@ const KNOWN_OPEN_FLAGS = OPEN_FLAG.CREAT | OPEN_FLAG.DIRECTORY | OPEN_FLAG.EXCL 
  *
  * Of the rights asked for, FD_READ and FD_WRITE say how a file is to be opened. The others come by themselves as far as
  * the kind of file has them and `at` may pass them on: today's toolchains ask for none or for all, and expect both to
- * work. What a descriptor may pass on is narrowed only by `fd_fdstat_set_rights`.
+ * work. What a descriptor may pass on is narrowed only by `fd_fdstat_set_rights`. Two things are there only for those
+ * who ask, because programs rely on either answer: FD_ALLOCATE, and with FD_SYNC or FD_DATASYNC the flags for
+ * synchronous writes, which mean nothing where there is no disk.
  */
 export function openPath(
   fs: FileSystem,
@@ -60,7 +62,8 @@ export function openPath(
 
 function checkFlags(at: Descriptor, openFlags: number, rights: number, fdFlags: number): Errno {
   if ((openFlags & ~KNOWN_OPEN_FLAGS) !== 0 || (fdFlags & ~KNOWN_FD_FLAGS) !== 0) return ERRNO.INVAL;
-  if ((fdFlags & SYNCHRONOUS) !== 0) return ERRNO.NOTSUP;
+  const mayBeSynchronous = (rights & (RIGHT.FD_SYNC | RIGHT.FD_DATASYNC)) !== 0;
+  if ((fdFlags & SYNCHRONOUS) !== 0 && !mayBeSynchronous) return ERRNO.NOTSUP;
   const create = (openFlags & OPEN_FLAG.CREAT) !== 0;
   if (create && (openFlags & OPEN_FLAG.DIRECTORY) !== 0) return ERRNO.INVAL;
   let needed: number = RIGHT.PATH_OPEN;
@@ -96,7 +99,7 @@ function rightsOf(node: Inode, at: Descriptor, asked: number): number {
   const write = (asked & RIGHT.FD_WRITE) !== 0;
   if (node instanceof DirectoryNode) return DIRECTORY_RIGHTS & at.inheriting;
   if (node instanceof StreamNode) return streamRights(read, write) & at.inheriting;
-  return fileRights(read, write) & at.inheriting;
+  return (fileRights(read, write) | (write ? asked & RIGHT.FD_ALLOCATE : 0)) & at.inheriting;
 }
 
 /** A descriptor for a directory that is there from the beginning, under `name`. */
@@ -104,7 +107,9 @@ export function preopen(directory: DirectoryNode, name: string): Descriptor {
   return new Descriptor(directory, DIRECTORY_RIGHTS, INHERITED_RIGHTS, 0, name);
 }
 
-/** A descriptor for stdin, stdout or stderr. */
+/** A descriptor for stdin, stdout or stderr. They have no times. */
 export function openStream(node: StreamNode, read: boolean, write: boolean): Descriptor {
+  node.modifiedAt(0);
+  node.accessedMs = 0;
   return new Descriptor(node, streamRights(read, write), 0, write ? FD_FLAG.APPEND : 0);
 }

@@ -12,7 +12,7 @@ const DIRENT_SIZE = 24;
 const PREOPEN_DIRECTORY = 0;
 const LAST_ADVICE = 5;
 const SYNCHRONOUS = FD_FLAG.DSYNC | FD_FLAG.RSYNC | FD_FLAG.SYNC;
-const SETTABLE_FLAGS = FD_FLAG.APPEND | FD_FLAG.NONBLOCK;
+const KNOWN_FLAGS = FD_FLAG.APPEND | FD_FLAG.NONBLOCK | SYNCHRONOUS;
 
 /** Descriptors themselves, preopened directories, and reading directories. */
 export function descriptorFunctions(context: WasiContext): HostFunctions {
@@ -63,8 +63,8 @@ function flagFunctions(context: WasiContext): HostFunctions {
       const descriptor = descriptors.get(fd as Fd);
       if (descriptor === undefined || descriptor.directory !== null) return ERRNO.BADF;
       if ((descriptor.rights & RIGHT.FD_FDSTAT_SET_FLAGS) === 0) return ERRNO.NOTCAPABLE;
-      if ((flags! & SYNCHRONOUS) !== 0) return ERRNO.NOTSUP;
-      if ((flags! & ~SETTABLE_FLAGS) !== 0) return ERRNO.INVAL;
+      if (((flags! ^ descriptor.flags) & SYNCHRONOUS) !== 0) return ERRNO.NOTSUP;
+      if ((flags! & ~KNOWN_FLAGS) !== 0) return ERRNO.INVAL;
       descriptor.flags = flags!;
       return 0;
     },
@@ -133,7 +133,7 @@ function storageFunctions(context: WasiContext): HostFunctions {
       if (descriptor === undefined || descriptor.directory !== null) return ERRNO.BADF;
       if (descriptor.file === null) return ERRNO.SPIPE;
       if ((descriptor.rights & RIGHT.FD_WRITE) === 0) return ERRNO.BADF;
-      if ((descriptor.rights & RIGHT.FD_ALLOCATE) === 0) return ERRNO.NOTCAPABLE;
+      if ((descriptor.rights & RIGHT.FD_ALLOCATE) === 0) return ERRNO.NOTSUP;
       const offset = unsigned64(offsetLow!, offsetHigh!);
       const length = unsigned64(lengthLow!, lengthHigh!);
       if (length === 0 || offset >= 2 ** 63 || length >= 2 ** 63) return ERRNO.INVAL;

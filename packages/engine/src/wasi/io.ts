@@ -245,8 +245,7 @@ function awaitStream(context: WasiContext, descriptor: Descriptor): Errno {
   const { remainingMs, onDeadline } = context.options;
   const { stream } = descriptor;
   if (stream === null || (descriptor.flags & FD_FLAG.NONBLOCK) !== 0) return 0;
-  const left = remainingMs?.() ?? Number.POSITIVE_INFINITY;
-  if (left === Number.POSITIVE_INFINITY || stream.waitReadable(left)) return 0;
+  if (stream.waitReadable(remainingMs?.() ?? Number.POSITIVE_INFINITY)) return 0;
   onDeadline?.();
   return ERRNO.INTR;
 }

@@ -108,8 +108,10 @@ class Poll {
     // CPU time stands still while one waits for it.
     const unknown = clock !== CLOCK.REALTIME && clock !== CLOCK.MONOTONIC;
     const errno = unknown || (flags & ~ABSOLUTE) !== 0 ? ERRNO.INVAL : 0;
-    const due = (flags & ABSOLUTE) !== 0 ? timeout : now + timeout;
-    return { pointer, type: EVENT_TYPE.CLOCK, errno, due: due + SLACK, clock, stream: null, available: 0 };
+    let due = now;
+    if ((flags & ABSOLUTE) !== 0) due = timeout + SLACK;
+    else if (timeout > 0) due += timeout + SLACK;
+    return { pointer, type: EVENT_TYPE.CLOCK, errno, due, clock, stream: null, available: 0 };
   }
 
   /** Waits until one is ready. 0, or INTR when the guest may not wait any longer. */
