@@ -23,6 +23,15 @@ const IF_NEGATIVE = Uint8Array.from([OP.i64Const, 0, OP.i64LtS, OP.if, EMPTY_BLO
 const LEAVE_IF_NEGATIVE = Uint8Array.from([OP.i64Const, 0, OP.i64LtS, OP.brIf, 1]);
 const NO_FUEL: FuelCounter = { counter: 0, exhausted: 0, exhaustedLocal: 0 };
 
+/** Instructions that access one local, and move the counter between it and the global. */
+interface LocalAccess {
+  readonly get: Uint8Array;
+  readonly set: Uint8Array;
+  readonly tee: Uint8Array;
+  readonly load: Uint8Array;
+  readonly store: Uint8Array;
+}
+
 /**
  * Writes function bodies as planned: unchanged stretches are copied, edits are put between them.
  *
@@ -43,12 +52,9 @@ export class BodyWriter {
   private readonly setCounter: Uint8Array;
   private readonly callExhausted: Uint8Array;
   private readonly callExhaustedLocal: Uint8Array;
-  /** Instructions that move the counter between global and local; remade for each function with regions. */
-  private loadLocal: Uint8Array = new Uint8Array(0);
-  private storeLocal: Uint8Array = new Uint8Array(0);
-  private getLocal: Uint8Array = new Uint8Array(0);
-  private setLocal: Uint8Array = new Uint8Array(0);
-  private teeLocal: Uint8Array = new Uint8Array(0);
+  /** Accesses to the local of the function being written. */
+  private local: LocalAccess;
+  private readonly accesses = new Map<number, LocalAccess>();
 
   constructor(out: ByteWriter, bytes: Uint8Array, plan: FunctionPlan, fuel: FuelCounter | undefined) {
     this.out = out;
@@ -60,6 +66,7 @@ export class BodyWriter {
     this.setCounter = Uint8Array.from([OP.globalSet, ...unsigned(this.fuel.counter)]);
     this.callExhausted = Uint8Array.from([OP.call, ...unsigned(this.fuel.exhausted)]);
     this.callExhaustedLocal = Uint8Array.from([OP.call, ...unsigned(this.fuel.exhaustedLocal)]);
+    this.local = this.accessTo(0);
   }
 
   /** Appends the planned function's body, with its size, to the output. */
@@ -79,7 +86,7 @@ export class BodyWriter {
     }
     // What is left is at least the function's end.
     out.range(bytes, position, plan.bodyEnd - 1);
-    if (plan.isLocal) this.put(this.storeLocal);
+    if (plan.isLocal) this.put(this.local.store);
     out.u8(OP.end);
     if (out.length - size > MAX_BODY_BYTES) {
       const message = `function ${functionIndex} is larger than the engine allows once fuel is counted in it`;
@@ -96,7 +103,7 @@ export class BodyWriter {
       this.chargeGlobal(units, check);
       return;
     }
-    const set = check ? this.teeLocal : this.setLocal;
+    const set = check ? this.local.tee : this.local.set;
     this.charge(this.getCounter, units, set);
     if (check) this.checkLocal();
   }
@@ -109,12 +116,24 @@ export class BodyWriter {
     }
     out.u32(plan.localGroups + 1).range(bytes, plan.localsStart, plan.codeStart);
     out.u8(1).u8(VALUE.i64);
-    const local = unsigned(plan.locals);
-    this.getLocal = Uint8Array.from([OP.localGet, ...local]);
-    this.setLocal = Uint8Array.from([OP.localSet, ...local]);
-    this.teeLocal = Uint8Array.from([OP.localTee, ...local]);
-    this.loadLocal = Uint8Array.from([...this.getCounter, ...this.setLocal]);
-    this.storeLocal = Uint8Array.from([...this.getLocal, ...this.setCounter]);
+    this.local = this.accessTo(plan.locals);
+  }
+
+  // Few locals are used, over and over: the first ones behind each function's own.
+  private accessTo(local: number): LocalAccess {
+    let access = this.accesses.get(local);
+    if (access === undefined) {
+      const index = unsigned(local);
+      access = {
+        get: Uint8Array.from([OP.localGet, ...index]),
+        set: Uint8Array.from([OP.localSet, ...index]),
+        tee: Uint8Array.from([OP.localTee, ...index]),
+        load: Uint8Array.from([...this.getCounter, OP.localSet, ...index]),
+        store: Uint8Array.from([OP.localGet, ...index, ...this.setCounter]),
+      };
+      this.accesses.set(local, access);
+    }
+    return access;
   }
 
   private apply(at: number): void {
@@ -139,7 +158,7 @@ export class BodyWriter {
       case EDIT.branchTable:
         return this.writeBranchTable(start, end, a, loop, region);
       case EDIT.return:
-        if (plan.isLocal || region !== NO_LOOP) this.put(this.storeLocal);
+        if (plan.isLocal || region !== NO_LOOP) this.put(this.local.store);
         out.u8(OP.return);
         return;
       case EDIT.call:
@@ -159,23 +178,23 @@ export class BodyWriter {
   /** A call of a function that keeps the counter in a local; what is charged just before is charged on the way. */
   private writeSyncedCall(start: number, end: number, point: number, leaves: boolean): void {
     const units = point < 0 ? 0 : this.plan.charge(point);
-    if (units > 0) this.charge(this.getLocal, units, this.setCounter);
-    else this.put(this.storeLocal);
+    if (units > 0) this.charge(this.local.get, units, this.setCounter);
+    else this.put(this.local.store);
     this.out.range(this.bytes, start, end);
-    if (!leaves) this.put(this.loadLocal);
+    if (!leaves) this.put(this.local.load);
   }
 
   /** What is to be charged at the point itself. */
   private unitsAt(point: number): number {
     const { plan } = this;
-    return plan.isLocal && plan.settledByCall.data[point] === 1 ? 0 : plan.charge(point);
+    return plan.isLocal && plan.isSettledByCall(point) ? 0 : plan.charge(point);
   }
 
   private writeCall(opcode: number, functionIndex: number, leaves: boolean): void {
     const { isLocal } = this.plan;
-    if (isLocal) this.put(this.storeLocal);
+    if (isLocal) this.put(this.local.store);
     this.out.u8(opcode).u32(functionIndex);
-    if (isLocal && !leaves) this.put(this.loadLocal);
+    if (isLocal && !leaves) this.put(this.local.load);
   }
 
   private put(code: Uint8Array): void {
@@ -192,7 +211,7 @@ export class BodyWriter {
   }
 
   private chargeLocal(units: number): void {
-    if (units > 0) this.charge(this.getLocal, units, this.setLocal);
+    if (units > 0) this.charge(this.local.get, units, this.local.set);
   }
 
   /** `set(get - units)`. */
@@ -212,9 +231,9 @@ export class BodyWriter {
   /** If the local counter, which is also on the stack, is negative, asks the host for more. */
   private checkLocal(): void {
     this.put(IF_NEGATIVE);
-    this.put(this.getLocal);
+    this.put(this.local.get);
     this.put(this.callExhaustedLocal);
-    this.put(this.setLocal);
+    this.put(this.local.set);
     this.out.u8(OP.end);
   }
 
@@ -225,13 +244,13 @@ export class BodyWriter {
       this.chargeGlobal(units, plan.loopRepeats.data[loop] === 1 && plan.loopChecked.data[loop] === 0);
       return;
     }
-    if (!plan.isLocal && region === loop) this.put(this.loadLocal);
+    if (!plan.isLocal && region === loop) this.put(this.local.load);
     if (plan.wraps.data[loop] === 1) {
       out.range(bytes, start, end);
-      this.put(this.getLocal);
+      this.put(this.local.get);
       this.checkLocal();
       out.range(bytes, start, end);
-      this.put(this.getLocal);
+      this.put(this.local.get);
       this.put(LEAVE_IF_NEGATIVE);
     } else {
       out.range(bytes, start, end);
@@ -243,7 +262,7 @@ export class BodyWriter {
     const { out, plan } = this;
     out.u8(OP.end);
     if (plan.wraps.data[loop] === 1) out.u8(OP.end);
-    if (!plan.isLocal && region === loop && region !== NO_LOOP) this.put(this.storeLocal);
+    if (!plan.isLocal && region === loop && region !== NO_LOOP) this.put(this.local.store);
   }
 
   /** How many wrapper loops a branch from inside loop `from` to a label in loop `to` passes. */
@@ -277,14 +296,14 @@ export class BodyWriter {
     if (leaves && opcode === OP.brIf && values === 0) {
       // Store only on the way out, not each time the condition is looked at.
       out.u8(OP.if).u8(EMPTY_BLOCK);
-      this.put(this.storeLocal);
+      this.put(this.local.store);
       out
         .u8(OP.br)
         .u32(newDepth + 1)
         .u8(OP.end);
       return;
     }
-    if (leaves) this.put(this.storeLocal);
+    if (leaves) this.put(this.local.store);
     out.u8(opcode).u32(newDepth);
   }
 
@@ -299,7 +318,7 @@ export class BodyWriter {
     const targets = plan.tableTargets.data;
     let leaves = false;
     for (let n = 0; n <= count; n++) leaves ||= this.leavesLocal(targets[first + n]!, region);
-    if (leaves) this.put(this.storeLocal);
+    if (leaves) this.put(this.local.store);
     out.u8(OP.brTable).u32(count);
     for (let n = 0; n <= count; n++) out.u32(reader.u32() + this.wrappersPassed(loop, targets[first + n]!));
   }

@@ -1,11 +1,27 @@
-import type { ByteReader } from '../reader.ts';
 import { OP } from '../opcodes.ts';
+import type { ByteReader } from '../reader.ts';
 import { EDIT, FUNCTION_LABEL, type FunctionPlan, NO_LOOP } from './function-plan.ts';
-import { IntList } from './int-list.ts';
 
 const NOWHERE = 0x7fff_ffff;
 const FUNCTION_FRAME = -1;
 const NONE = -1;
+
+// One frame is this many integers.
+const FRAME_SIZE = 8;
+/** The instruction that opened the frame, or the last arm begun in it. */
+const KIND = 0;
+/** Charge point, loop and deadness around the frame. */
+const POINT_AROUND = 1;
+const LOOP_AROUND = 2;
+const DEAD_AROUND = 3;
+/** Outermost frame that a branch from inside goes to. */
+const ESCAPE = 4;
+/** 1 if what follows the frame's end can be reached: by a branch to it or out of one of its arms. */
+const REACHED = 5;
+/** The loop in which a branch to the frame's label arrives. */
+const LABEL_LOOP = 6;
+/** How many values a branch to the frame's label carries. */
+const LABEL_VALUES = 7;
 
 /**
  * The nesting of blocks around the instruction being scanned, and the charge point that pays for it.
@@ -26,20 +42,7 @@ export class Frames {
   /** Code that cannot be reached is not charged. */
   private dead = false;
   private readonly plan: FunctionPlan;
-  /** The instruction that opened each frame. */
-  private readonly kinds = new IntList();
-  /** Charge point, loop and deadness around each frame. */
-  private readonly pointsAround = new IntList();
-  private readonly loopsAround = new IntList();
-  private readonly deadAround = new IntList();
-  /** Outermost frame that a branch from inside the frame goes to. */
-  private readonly escapes = new IntList();
-  /** Whether what follows the frame's end can be reached: by a branch to it or out of one of its arms. */
-  private readonly reached = new IntList();
-  /** The loop in which a branch to the frame's label arrives. */
-  private readonly labelLoops = new IntList();
-  /** How many values a branch to the frame's label carries. */
-  private readonly labelValues = new IntList();
+  private frames = new Int32Array(64 * FRAME_SIZE);
 
   constructor(plan: FunctionPlan) {
     this.plan = plan;
@@ -49,22 +52,22 @@ export class Frames {
     this.depth = -1;
     this.dead = false;
     this.loop = NO_LOOP;
-    this.point = this.plan.addChargePoint();
+    this.point = this.plan.addChargePoint(NONE);
     this.push(FUNCTION_FRAME, results);
     this.straight = true;
-    this.labelLoops.data[0] = FUNCTION_LABEL;
+    this.frames[LABEL_LOOP] = FUNCTION_LABEL;
   }
 
   spend(cost: number): void {
-    if (!this.dead) this.plan.certain.data[this.point]! += cost;
+    if (!this.dead) this.plan.spend(this.point, cost);
   }
 
   loopOf(frame: number): number {
-    return this.labelLoops.data[frame]!;
+    return this.frames[frame * FRAME_SIZE + LABEL_LOOP]!;
   }
 
   carries(frame: number): number {
-    return this.labelValues.data[frame]!;
+    return this.frames[frame * FRAME_SIZE + LABEL_VALUES]!;
   }
 
   openBlock(opcode: number, values: number): void {
@@ -74,11 +77,10 @@ export class Frames {
   openLoop(values: number): void {
     const around = this.loop;
     this.push(OP.loop, values);
-    this.loop = this.plan.addLoop(around);
-    this.labelLoops.data[this.depth] = this.loop;
-    this.point = this.plan.addChargePoint();
+    this.point = this.plan.addChargePoint(NONE);
+    this.loop = this.plan.addLoop(around, this.point);
+    this.frames[this.depth * FRAME_SIZE + LABEL_LOOP] = this.loop;
     this.straight = true;
-    this.plan.loopPoints.data[this.loop] = this.point;
   }
 
   openIf(values: number, at: number): void {
@@ -87,23 +89,26 @@ export class Frames {
   }
 
   startElse(reader: ByteReader): void {
-    if (this.kinds.data[this.depth] !== OP.if) reader.fail('an else without an if', reader.position - 1);
-    this.kinds.data[this.depth] = OP.else;
+    const frame = this.depth * FRAME_SIZE;
+    if (this.frames[frame + KIND] !== OP.if) reader.fail('an else without an if', reader.position - 1);
+    this.frames[frame + KIND] = OP.else;
     this.nextArm(reader.position);
   }
 
   /** `catch` or `catch_all`: whatever the try block called may arrive here. */
   startCatch(reader: ByteReader, at: number, opcode: number): void {
-    const kind = this.kinds.data[this.depth];
+    const frame = this.depth * FRAME_SIZE;
+    const kind = this.frames[frame + KIND];
     if (kind !== OP.try && kind !== OP.catch) reader.fail('a catch without a try', at);
-    this.kinds.data[this.depth] = opcode;
+    this.frames[frame + KIND] = opcode;
     this.nextArm(reader.position);
   }
 
   private nextArm(at: number): void {
-    if (!this.dead) this.reached.data[this.depth] = 1;
-    this.point = this.pointsAround.data[this.depth]!;
-    this.dead = this.deadAround.data[this.depth] === 1;
+    const frame = this.depth * FRAME_SIZE;
+    if (!this.dead) this.frames[frame + REACHED] = 1;
+    this.point = this.frames[frame + POINT_AROUND]!;
+    this.dead = this.frames[frame + DEAD_AROUND] === 1;
     this.startArm(at);
   }
 
@@ -116,9 +121,12 @@ export class Frames {
   /** Notes a branch to `frame` from here. */
   branch(frame: number): void {
     if (this.dead) return;
-    if (this.kinds.data[frame] === OP.loop) this.plan.loopRepeats.data[this.labelLoops.data[frame]!] = 1;
-    else this.reached.data[frame] = 1;
-    if (frame < this.escapes.data[this.depth]!) this.escapes.data[this.depth] = frame;
+    const { frames } = this;
+    const target = frame * FRAME_SIZE;
+    if (frames[target + KIND] === OP.loop) this.plan.loopRepeats.data[frames[target + LABEL_LOOP]!] = 1;
+    else frames[target + REACHED] = 1;
+    const own = this.depth * FRAME_SIZE + ESCAPE;
+    if (frame < frames[own]!) frames[own] = frame;
   }
 
   /** What follows runs only if a branch just before is not taken. */
@@ -128,7 +136,7 @@ export class Frames {
 
   /** Control leaves the function, or goes to a handler that is not looked for. */
   leave(): void {
-    if (!this.dead) this.escapes.data[this.depth] = 0;
+    if (!this.dead) this.frames[this.depth * FRAME_SIZE + ESCAPE] = 0;
     this.dead = true;
   }
 
@@ -141,7 +149,7 @@ export class Frames {
   takeUnsettled(): number {
     if (!this.straight || this.dead) return NONE;
     this.straight = false;
-    this.plan.settledByCall.data[this.point] = 1;
+    this.plan.settleByCall(this.point);
     return this.point;
   }
 
@@ -158,40 +166,50 @@ export class Frames {
 
   /** `end` at `at`. */
   close(at: number, reader: ByteReader): void {
-    const frame = this.depth;
-    const kind = this.kinds.data[frame]!;
-    const deadAround = this.deadAround.data[frame] === 1;
+    const { frames, plan } = this;
+    const closed = this.depth;
+    const frame = closed * FRAME_SIZE;
+    const kind = frames[frame + KIND]!;
     // An if without else is passed when its condition is false.
-    const reached = !this.dead || kind === OP.if || this.reached.data[frame] === 1;
-    if (kind === OP.loop) this.plan.edit(EDIT.loopEnd, at, at + 1, 0, 0, 0, this.loop);
-    const escape = this.escapes.data[frame]!;
+    const reached = !this.dead || kind === OP.if || frames[frame + REACHED] === 1;
+    if (kind === OP.loop) plan.edit(EDIT.loopEnd, at, at + 1, 0, 0, 0, this.loop);
     this.depth--;
-    this.dead = deadAround || !reached;
-    if (frame === 0) return;
+    if (closed === 0) return;
+    this.dead = frames[frame + DEAD_AROUND] === 1 || !reached;
     this.straight = false;
-    this.point = this.pointsAround.data[frame]!;
-    this.loop = this.loopsAround.data[frame]!;
-    if (escape >= frame) return;
-    if (escape < this.escapes.data[frame - 1]!) this.escapes.data[frame - 1] = escape;
+    this.point = frames[frame + POINT_AROUND]!;
+    this.loop = frames[frame + LOOP_AROUND]!;
+    const escape = frames[frame + ESCAPE]!;
+    if (escape >= closed) return;
+    const around = frame - FRAME_SIZE + ESCAPE;
+    if (escape < frames[around]!) frames[around] = escape;
     if (!this.dead) this.startArm(reader.position);
   }
 
   /** `delegate`: the end of a try block. */
   closeDelegate(at: number, reader: ByteReader): void {
-    if (this.kinds.data[this.depth] !== OP.try) reader.fail('a delegate without a try', at);
+    if (this.frames[this.depth * FRAME_SIZE + KIND] !== OP.try) reader.fail('a delegate without a try', at);
     this.close(at, reader);
   }
 
   private push(kind: number, values: number): void {
-    const frame = ++this.depth;
+    const frame = ++this.depth * FRAME_SIZE;
+    if (frame === this.frames.length) this.grow();
+    const { frames } = this;
     this.straight = false;
-    this.kinds.put(frame, kind);
-    this.pointsAround.put(frame, this.point);
-    this.loopsAround.put(frame, this.loop);
-    this.deadAround.put(frame, this.dead ? 1 : 0);
-    this.escapes.put(frame, NOWHERE);
-    this.reached.put(frame, 0);
-    this.labelLoops.put(frame, this.loop);
-    this.labelValues.put(frame, values);
+    frames[frame + KIND] = kind;
+    frames[frame + POINT_AROUND] = this.point;
+    frames[frame + LOOP_AROUND] = this.loop;
+    frames[frame + DEAD_AROUND] = this.dead ? 1 : 0;
+    frames[frame + ESCAPE] = NOWHERE;
+    frames[frame + REACHED] = 0;
+    frames[frame + LABEL_LOOP] = this.loop;
+    frames[frame + LABEL_VALUES] = values;
+  }
+
+  private grow(): void {
+    const grown = new Int32Array(this.frames.length * 2);
+    grown.set(this.frames);
+    this.frames = grown;
   }
 }

@@ -39,6 +39,17 @@ export const EDIT_SIZE = 7;
 export const NO_LOOP = 0;
 const NO_PARENT = -1;
 
+// One charge point is this many integers.
+const POINT_SIZE = 4;
+/** Cost of the instructions that run whenever the charge point is reached. */
+const CERTAIN = 0;
+/** Cost of conditional code that is charged there too. */
+const EXTRA = 1;
+/** The charge point that may take this one over. */
+const PARENT = 2;
+/** 1 where a call follows before anything else: a counter in a local is charged when it is stored for that call. */
+const SETTLED = 3;
+
 /**
  * How finely instructions are charged. A conditional stretch of code is charged together with the code before it when
  * that adds at most `ratio` times (and `floor` more than) what is certainly executed there; otherwise it is charged
@@ -53,14 +64,7 @@ export interface ChargeSlack {
 export class FunctionPlan {
   readonly edits: IntList = new IntList(1024);
   readonly tableTargets: IntList = new IntList(256);
-  /** Cost of the instructions that run whenever the charge point is reached. */
-  readonly certain: IntList = new IntList();
-  /** Cost of conditional code that is charged there too. */
-  readonly extra: IntList = new IntList();
-  /** 1 where a call follows before anything else: a counter in a local is charged when it is stored for that call. */
-  readonly settledByCall: IntList = new IntList();
-  /** The charge point that may take this one over. */
-  private readonly parents: IntList = new IntList();
+  private readonly points: IntList = new IntList(256 * POINT_SIZE);
   /** The loop around each loop. */
   readonly loopParents: IntList = new IntList();
   /** 1 for a loop in which control may leave the function and come back: calls, and whatever becomes a call. */
@@ -99,10 +103,7 @@ export class FunctionPlan {
   begin(bodyStart: number, bodyEnd: number): void {
     this.edits.length = 0;
     this.tableTargets.length = 0;
-    this.certain.length = 0;
-    this.extra.length = 0;
-    this.settledByCall.length = 0;
-    this.parents.length = 0;
+    this.points.length = 0;
     this.loopParents.length = 0;
     this.loopCalls.length = 0;
     this.loopRepeats.length = 0;
@@ -115,7 +116,7 @@ export class FunctionPlan {
     this.bodyStart = bodyStart;
     this.bodyEnd = bodyEnd;
     // Loop 0 stands for the function itself, which never becomes a region.
-    this.addLoop(NO_LOOP);
+    this.addLoop(NO_LOOP, NO_PARENT);
   }
 
   edit(kind: number, start: number, end: number, a: number, b: number, c: number, loop: number): void {
@@ -132,36 +133,52 @@ export class FunctionPlan {
     data[at + 5] = c;
   }
 
-  addChargePoint(parent: number = NO_PARENT): number {
-    this.certain.push(0);
-    this.extra.push(0);
-    this.settledByCall.push(0);
-    this.parents.push(parent);
-    return this.parents.length - 1;
+  /** A new charge point, which `parent` may take over (-1: none may). */
+  addChargePoint(parent: number): number {
+    const list = this.points;
+    const at = list.length;
+    list.put(at + POINT_SIZE - 1, 0);
+    const { data } = list;
+    data[at + CERTAIN] = 0;
+    data[at + EXTRA] = 0;
+    data[at + PARENT] = parent;
+    return at / POINT_SIZE;
   }
 
-  addLoop(parent: number): number {
+  spend(point: number, cost: number): void {
+    this.points.data[point * POINT_SIZE + CERTAIN]! += cost;
+  }
+
+  /** A call follows the charge point before anything else happens. */
+  settleByCall(point: number): void {
+    this.points.data[point * POINT_SIZE + SETTLED] = 1;
+  }
+
+  isSettledByCall(point: number): boolean {
+    return this.points.data[point * POINT_SIZE + SETTLED] === 1;
+  }
+
+  addLoop(parent: number, point: number): number {
     this.loopParents.push(parent);
     this.loopCalls.push(0);
     this.loopRepeats.push(0);
     this.loopChecked.push(0);
-    this.loopPoints.push(NO_PARENT);
+    this.loopPoints.push(point);
     return this.loopParents.length - 1;
   }
 
   /** Decides which charge points are merged into earlier ones and which loops keep the counter in a local. */
   resolve(slack: ChargeSlack, allowRegions: boolean): void {
-    const certain = this.certain.data;
-    const extra = this.extra.data;
-    const parents = this.parents.data;
-    for (let point = this.parents.length - 1; point >= 0; point--) {
-      const parent = parents[point]!;
-      if (parent === NO_PARENT) continue;
-      const total = certain[point]! + extra[point]!;
-      if (total > 0 && extra[parent]! + total > certain[parent]! * slack.ratio + slack.floor) continue;
-      extra[parent]! += total;
-      certain[point] = 0;
-      extra[point] = 0;
+    const { data, length } = this.points;
+    for (let point = length - POINT_SIZE; point >= 0; point -= POINT_SIZE) {
+      if (data[point + PARENT] === NO_PARENT) continue;
+      const parent = data[point + PARENT]! * POINT_SIZE;
+      const extra = data[parent + EXTRA]! + data[point + CERTAIN]! + data[point + EXTRA]!;
+      const isFree = extra === data[parent + EXTRA];
+      if (!isFree && extra > data[parent + CERTAIN]! * slack.ratio + slack.floor) continue;
+      data[parent + EXTRA] = extra;
+      data[point + CERTAIN] = 0;
+      data[point + EXTRA] = 0;
     }
     this.resolveRegions(allowRegions);
   }
@@ -196,6 +213,7 @@ export class FunctionPlan {
 
   /** Fuel to charge at a charge point; 0 when it was merged into an earlier one. */
   charge(point: number): number {
-    return this.certain.data[point]! + this.extra.data[point]!;
+    const { data } = this.points;
+    return data[point * POINT_SIZE + CERTAIN]! + data[point * POINT_SIZE + EXTRA]!;
   }
 }

@@ -117,8 +117,8 @@ describe('a program that never ends', () => {
         host.begin(TOTAL);
         expect(outcome(() => instance.call('f'))).toBe('trap unreachable');
         expect(instance.i64(FUEL_EXPORT).value).toBeLessThan(0n);
-        // One charge of so small a program is far below this.
-        expect(host.used).toBeLessThan(TOTAL + 100n);
+        // One charge of so small a program, or of one memory.grow, is far below this.
+        expect(host.used).toBeLessThan(TOTAL + 5000n);
         expect(host.questions).toBe(10);
       }
     });

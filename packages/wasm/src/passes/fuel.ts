@@ -13,7 +13,7 @@ export const FUEL_HOOK_EXPORT = '__wadup_fuel_hook';
 
 /** Bytes of memory that memory.fill, copy and init handle for one unit of fuel. */
 export const BULK_BYTES_PER_UNIT = 16;
-/** Fuel for one page that memory.grow really added. */
+/** Fuel for each memory.grow, and again for each page that it really added. */
 export const FUEL_PER_PAGE: number = limits.PAGE_BYTES / BULK_BYTES_PER_UNIT;
 /** Bulk operations longer than this are done in pieces, with a look at the fuel before each. */
 export const BULK_CHUNK_BYTES = 16_777_216;

@@ -39,7 +39,7 @@ function lower(all: readonly Limits[], most: number, refusal: (needed: number) =
   return all.map(({ minimum, maximum = Infinity }) => ({ minimum, maximum: Math.min(maximum, minimum + share) }));
 }
 
-/** Makes functions that stand in for memory.grow: they charge fuel for pages really added and note a refusal. */
+/** Makes functions that stand in for memory.grow: they charge fuel for asking and for pages really added, and note a refusal. */
 export function growFunctions(
   additions: Additions,
   fuel: FuelRuntime | undefined,
@@ -69,7 +69,10 @@ function growCode(memory: number, fuel: FuelRuntime | undefined, refused: number
   const pageCost = [OP.i64Const, ...signed(FUEL_PER_PAGE)];
   const note = refused === undefined ? [] : [OP.i32Const, 1, OP.globalSet, ...unsigned(refused)];
   const charge = fuel?.chargeAndCheck([OP.localGet, pages, OP.i64ExtendI32U, ...pageCost, OP.i64Mul]) ?? [];
+  // Asking takes V8 microseconds, also for no page at all.
+  const ask = fuel?.chargeAndCheck(pageCost) ?? [];
   return [
+    ask,
     [OP.localGet, pages, OP.memoryGrow, ...unsigned(memory), OP.localTee, result],
     [OP.i32Const, MINUS_ONE, OP.i32Eq, OP.if, EMPTY_BLOCK, ...note, OP.else, ...charge, OP.end],
     [OP.localGet, result, OP.end],
