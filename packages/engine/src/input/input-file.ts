@@ -73,10 +73,8 @@ export class InputFile implements ContentSource {
   }
 
   close(): void {
-    if (this.#fd >= 0) {
-      fs.closeSync(this.#fd);
-      this.#fd = -1;
-    }
+    if (this.#fd >= 0) closeQuietly(this.#fd);
+    this.#fd = -1;
     if (this.#errno === 0 && this.#size !== UNKNOWN) this.#window.readsFollow = this.#wasRead;
   }
 
@@ -133,5 +131,14 @@ export class InputFile implements ContentSource {
       systemErrorCode(thrown);
     }
     this.#trouble ??= `The input '${this.#name}' shrank from ${this.#size} to ${now} bytes while it was being read.`;
+  }
+}
+
+/** Nothing was written, so there is nothing that a failure could have lost. */
+function closeQuietly(fd: number): void {
+  try {
+    fs.closeSync(fd);
+  } catch (thrown) {
+    systemErrorCode(thrown);
   }
 }

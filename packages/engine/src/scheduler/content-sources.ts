@@ -41,8 +41,15 @@ export class HeapRange implements ContentSource {
   close(): void {}
 }
 
-/** Gives the descriptor of the file that a range is in. @throws the system's error. */
-type Opener = () => number;
+/** A file that ranges are in. */
+interface RangeFile {
+  readonly fd: number;
+  /** Whether the file is complete, so that what one range read of it may serve the next. */
+  readonly isComplete: boolean;
+}
+
+/** @throws the system's error. */
+type Opener = () => RangeFile;
 
 /** A range of a file. The descriptor belongs to whoever opens it. */
 export class FileRange implements ContentSource {
@@ -52,7 +59,7 @@ export class FileRange implements ContentSource {
   readonly #window: ReadWindow;
   readonly #start: number;
   readonly #length: number;
-  #fd = -1;
+  #file: RangeFile | null = null;
   #errno = 0;
   #trouble: string | null = null;
 
@@ -79,9 +86,11 @@ export class FileRange implements ContentSource {
   read(target: Uint8Array, offset: number, length: number, position: number): CountOrErrno {
     const wanted = Math.min(length, this.#length - position);
     if (wanted <= 0) return 0;
-    if (this.#fd < 0 && !this.#openFile()) return -this.#errno;
-    const end = this.#start + this.#length;
-    const count = this.#window.read(this, this.#fd, end, target, offset, wanted, this.#start + position);
+    const file = this.#file ?? this.#openFile();
+    if (file === null) return -this.#errno;
+    const owner = file.isComplete ? file : this;
+    const end = file.isComplete ? Number.POSITIVE_INFINITY : this.#start + this.#length;
+    const count = this.#window.read(owner, file.fd, end, target, offset, wanted, this.#start + position);
     if (count === wanted) return count;
     if (count < 0) this.#fail('be read', this.#window.errorCode);
     else this.#trouble ??= `${this.#what} became too short while it was being read.`;
@@ -89,20 +98,18 @@ export class FileRange implements ContentSource {
   }
 
   close(): void {
-    this.#fd = -1;
+    this.#file = null;
     this.#errno = ERRNO.BADF;
   }
 
-  #openFile(): boolean {
-    if (this.#errno !== 0) return false;
-    requireStackForDisk();
+  #openFile(): RangeFile | null {
+    if (this.#errno !== 0) return null;
     try {
-      this.#fd = this.#open();
-      return true;
+      this.#file = this.#open();
     } catch (thrown) {
       this.#fail('be opened', systemErrorCode(thrown));
-      return false;
     }
+    return this.#file;
   }
 
   #fail(what: string, code: string): void {
@@ -116,7 +123,7 @@ export class RangeFiles {
   readonly #extents: Extents;
   readonly #window: ReadWindow;
   #inputIndex = -1;
-  #inputFd = -1;
+  #input: RangeFile | null = null;
 
   constructor(extents: Extents, window: ReadWindow) {
     this.#extents = extents;
@@ -124,27 +131,30 @@ export class RangeFiles {
   }
 
   inputRange(inputIndex: number, path: () => HostPath, location: Location): ContentSource {
-    const open = (): number => {
-      if (this.#inputIndex !== inputIndex) {
-        this.close();
-        this.#inputFd = openRegularFile(path());
-        this.#inputIndex = inputIndex;
-      }
-      return this.#inputFd;
+    const open = (): RangeFile => {
+      if (this.#input !== null && this.#inputIndex === inputIndex) return this.#input;
+      requireStackForDisk();
+      this.close();
+      this.#input = { fd: openRegularFile(path()), isComplete: true };
+      this.#inputIndex = inputIndex;
+      return this.#input;
     };
     return new FileRange(open, 'The input that it is a part of', this.#window, location);
   }
 
   extentRange(location: Location): ContentSource {
-    const open = (): number => this.#extents.openForReading(location.originId, location.generation);
+    const open = (): RangeFile => {
+      const { generation, originId } = location;
+      return { fd: this.#extents.openForReading(originId, generation), isComplete: false };
+    };
     return new FileRange(open, 'The temporary file that it is kept in', this.#window, location);
   }
 
   /** Closes the input. */
   close(): void {
-    if (this.#inputFd >= 0) fs.closeSync(this.#inputFd);
-    this.#inputFd = -1;
-    this.#inputIndex = -1;
+    const input = this.#input;
+    this.#input = null;
+    if (input !== null) fs.closeSync(input.fd);
   }
 }
 

@@ -35,7 +35,8 @@ export class Emission {
       storage.release();
       return unfit;
     }
-    const record = this.#reserveRecord(nameLength);
+    // 0: there is no room, the record goes to the spill stack.
+    const record = this.#memory.heap.allocate(recordBytes(nameLength));
     const beyond = this.#admit(parent, filename, size);
     if (beyond !== null) {
       this.#giveUpRecord(record, nameLength);
@@ -60,7 +61,7 @@ export class Emission {
     const unfit = refuseName(filename, nameLength) ?? refuseRange(parent, filename, offset, length);
     if (unfit !== null) return unfit;
     requireStackForMemory();
-    const record = this.#reserveRecord(nameLength);
+    const record = this.#memory.heap.allocate(recordBytes(nameLength));
     const beyond = this.#admit(parent, filename, 0);
     if (beyond !== null) {
       this.#giveUpRecord(record, nameLength);
@@ -69,13 +70,6 @@ export class Emission {
     const location = sliceOf(parent, offset, length);
     this.#memory.addUser(location);
     return this.#publish(record, parent, parentUuid, filename, nameLength, location, 0);
-  }
-
-  /** A record's address, or 0: it goes to the spill stack, and the stack suffices for that. */
-  #reserveRecord(nameLength: number): number {
-    const record = this.#memory.heap.allocate(recordBytes(nameLength));
-    if (record === 0) requireStackForDisk();
-    return record;
   }
 
   #giveUpRecord(record: number, nameLength: number): void {
@@ -169,6 +163,7 @@ export class Emission {
       space.spilled += stack.push(scratch.bytes.subarray(0, recordBytes(nameLength)));
       return null;
     } catch (thrown) {
+      if (thrown instanceof RangeError) return 'the call stack is used up';
       return `it cannot be queued in a temporary file: ${systemErrorInWords(systemErrorCode(thrown))}`;
     }
   }

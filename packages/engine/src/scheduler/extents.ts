@@ -6,6 +6,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../input/system-errors.ts';
 import { EXTENT } from '../protocol.ts';
+import { requireStackForDisk } from './headroom.ts';
 import type { SharedViews } from './shared-views.ts';
 
 /** An extent file, open for writing and reading. */
@@ -83,6 +84,7 @@ export class Extents {
     for (const file of this.#files) {
       if (file.slot === slot && file.generation === generation) return file.fd;
     }
+    requireStackForDisk();
     const fd = fs.openSync(this.#path(slot, generation), 'r');
     if (this.#files.length >= FILES_KEPT) fs.closeSync(this.#files.shift()!.fd);
     this.#files.push({ slot, generation, fd });

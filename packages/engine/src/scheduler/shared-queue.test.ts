@@ -163,7 +163,7 @@ test('each limit on emissions refuses what is beyond it, and names its option', 
   expect(scheduler.progress()).toMatchObject({ heapBytes: 0, contentsOutstanding: 0, contentsEmitted: 5 });
 });
 
-test('hundreds of thousands of queued slices need no more memory than the budget', async () => {
+test('tens of thousands of queued slices need no more memory than the budget', async () => {
   await begin({ file: '0123456789' }, { memoryBudget: 1 << 20 });
   const input = take();
   const count = 50_000;

@@ -53,7 +53,10 @@ export class SharedQueue implements WorkerQueue {
     const memory = this.#memory;
     const { location, source, tree } = task as SharedTask;
     source.close();
-    if (location !== null) memory.dropUser(location);
+    if (location !== null) {
+      memory.dropUser(location);
+      if (location.origin === ORIGIN.extent) memory.extents.closeRemoved();
+    }
     if (tree >= 0) memory.trees.dropUser(tree);
     memory.count(WORKER.contentsDone);
     memory.reportSpilled();

@@ -8,6 +8,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { CONTROL } from '../protocol.ts';
 import { Mutex } from '../sync/mutex.ts';
+import { requireStackForDisk } from './headroom.ts';
 import type { SharedViews } from './shared-views.ts';
 
 const TRAILER = 8;
@@ -34,7 +35,8 @@ export class SpillStack {
 
   /**
    * Puts `record` (at most a sixteenth of the buffer) on top; gives how many bytes went to the file.
-   * @throws the system's error when the file cannot be written; nothing is changed then.
+   * @throws the system's error when the file cannot be written, or a RangeError when too little of the call stack is
+   * left to do so; nothing is changed then.
    */
   push(record: Uint8Array): number {
     this.#mutex.lock();
@@ -56,7 +58,7 @@ export class SpillStack {
    * @throws the system's error when the file cannot be read.
    */
   pop(target: Uint8Array): number {
-    // What the buffer is empty of is not in the file either, apart from the moment in which it is filled again.
+    // An empty buffer is filled from the file at once: when it is empty, the file is too.
     if (Atomics.load(this.#control, CONTROL.spillBuffered) === 0) return 0;
     this.#mutex.lock();
     try {
@@ -83,6 +85,7 @@ export class SpillStack {
   #makeRoom(length: number): number {
     const buffered = this.#control[CONTROL.spillBuffered]!;
     if (buffered + length <= this.#capacity) return 0;
+    requireStackForDisk();
     let cut = buffered;
     while (cut > this.#capacity / 2) cut -= TRAILER + this.#control[(this.#start + cut - TRAILER) >>> 2]!;
     const filed = this.#floats[CONTROL.spillFiled]!;
