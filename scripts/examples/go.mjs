@@ -8,6 +8,8 @@ const GO_VERSION = '1.26.8';
 
 /** @type {import('../build-examples.mjs').Example[]} */
 export const goExamples = [
+  goExample('go-sqlite-parser'),
+  goExample('go-tar-gzip'),
   goExample('go-command', { fixture: true, folder: 'tests/fixtures/modules/go', reactor: false }),
   goExample('go-reactor', { fixture: true, folder: 'tests/fixtures/modules/go', reactor: true }),
 ];
@@ -16,8 +18,9 @@ function goExample(name, { fixture = false, folder = `examples/${name}`, reactor
   return {
     name,
     fixture,
-    output: `${folder}/${name}.wasm.gz`,
-    inputs: [folder],
+    // An example can be copied and used as it is; git compresses it in its history anyway.
+    output: fixture ? `${folder}/${name}.wasm.gz` : `${folder}/${name}.wasm`,
+    inputs: fixture ? [folder] : [folder, 'guest/go'],
     toolchain: `go ${GO_VERSION}`,
     build(root) {
       const output = join(root, 'target', 'examples', `${name}.wasm`);
@@ -25,7 +28,14 @@ function goExample(name, { fixture = false, folder = `examples/${name}`, reactor
       const mode = reactor ? ['-buildmode=c-shared'] : [];
       run(['go', 'build', ...mode, '-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid=', '-o', output, '.'], {
         cwd: join(root, folder),
-        env: { GOOS: 'wasip1', GOARCH: 'wasm', GOTOOLCHAIN: `go${GO_VERSION}`, GOFLAGS: undefined, GOWASM: undefined },
+        env: {
+          GOOS: 'wasip1',
+          GOARCH: 'wasm',
+          GOTOOLCHAIN: `go${GO_VERSION}`,
+          GOFLAGS: undefined,
+          GOWASM: undefined,
+          GOWORK: 'off',
+        },
         missing: `Go is needed: install Go ${GO_VERSION} or any newer one`,
       });
       return output;

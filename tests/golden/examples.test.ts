@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -26,8 +36,14 @@ test.each(examples)('%s gives the expected rows for its input', async (name) => 
   const folder = mkdtempSync(join(tmpdir(), 'wadup-example-'));
   made.push(folder);
   const output = join(folder, 'out.db');
-  await run({ modules: join(EXAMPLES, name), input: join(tests, 'input'), output, threads: 2 });
-  const found = rowsAsLines(output, readFileSync(join(tests, 'query.sql'), 'utf8'));
+  const query = readFileSync(join(tests, 'query.sql'), 'utf8');
+  const modules = join(folder, 'modules');
+  mkdirSync(modules);
+  for (const module of [name, ...companions(query)]) {
+    symlinkSync(join(EXAMPLES, module, `${module}.wasm`), join(modules, `${module}.wasm`));
+  }
+  await run({ modules, input: join(tests, 'input'), output, threads: 2 });
+  const found = rowsAsLines(output, query);
   const expectation = join(tests, 'expected.txt');
   if (BLESS) writeFileSync(expectation, found);
   expect(found).toBe(readFileSync(expectation, 'utf8'));
@@ -42,6 +58,11 @@ test.each(checksums)('the module beside %s has that checksum', (path) => {
   const bytes = existsSync(module) ? readFileSync(module) : gunzipSync(readFileSync(`${module}.gz`));
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(checksum);
 });
+
+/** Other examples that a query needs: `-- with byte-counter, …` is its first line. */
+function companions(query: string): string[] {
+  return /^-- with (.+)/.exec(query)?.[1]?.split(', ') ?? [];
+}
 
 /** A row on each line, as JSON. */
 function rowsAsLines(path: string, query: string): string {
