@@ -108,7 +108,7 @@ export class FileSystem {
     if (target === node) return 0;
     if (newPath.directory && moved === null) return ERRNO.NOTDIR;
     const replaced = target instanceof DirectoryNode ? target : null;
-    if (moved !== null && isWithin(resolver.directory, moved)) return ERRNO.INVAL;
+    if (moved !== null && this.#isWithin(resolver.directory, moved)) return ERRNO.INVAL;
     if (target !== null) {
       if (moved !== null && replaced === null) return ERRNO.NOTDIR;
       if (moved === null && replaced !== null) return ERRNO.ISDIR;
@@ -118,9 +118,9 @@ export class FileSystem {
       else this.removeName(resolver.directory, resolver.name, target);
     }
     const now = this.now();
-    directory.unlink(name, now);
+    const counted = directory.unlink(name, now);
     if (moved === null) node.links--;
-    resolver.directory.link(resolver.name, node, now);
+    resolver.directory.link(resolver.name, node, now, counted);
     node.changedMs = now;
     return 0;
   }
@@ -162,8 +162,7 @@ export class FileSystem {
 
   /** Takes one name from a node that is no directory, and the node away when it was the last. */
   removeName(directory: DirectoryNode, name: string, node: Inode, now: number = this.now()): void {
-    directory.unlink(name, now);
-    this.quota.files--;
+    if (directory.unlink(name, now)) this.quota.files--;
     node.changedMs = now;
     if (--node.links === 0 && node.opened === 0) node.release();
   }
@@ -172,8 +171,8 @@ export class FileSystem {
   clearDirectory(directory: DirectoryNode): void {
     const pending = [directory];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      for (const { node } of next.entries.values()) {
-        this.quota.files--;
+      for (const { node, counted } of next.entries.values()) {
+        if (counted) this.quota.files--;
         if (node instanceof DirectoryNode) {
           node.removed = true;
           node.links = 0;
@@ -191,6 +190,14 @@ export class FileSystem {
     return errno === 0 && this.resolver.followed ? ERRNO.NOTDIR : errno;
   }
 
+  #isWithin(directory: DirectoryNode, ancestor: DirectoryNode): boolean {
+    for (let here = directory; here !== ancestor; here = here.parent) {
+      this.resolver.work++;
+      if (here.parent === here) return false;
+    }
+    return true;
+  }
+
   #refuseRemoval(node: DirectoryNode): Errno {
     if (node.parent === node) return ERRNO.BUSY;
     const errno = node.load();
@@ -199,10 +206,9 @@ export class FileSystem {
   }
 
   #removeDirectoryName(directory: DirectoryNode, name: string, node: DirectoryNode): void {
-    directory.unlink(name, this.now());
+    if (directory.unlink(name, this.now())) this.quota.files--;
     node.removed = true;
     node.links = 0;
-    this.quota.files--;
   }
 
   #lastClose(node: Inode): void {
@@ -210,12 +216,5 @@ export class FileSystem {
     if (node.opened > 0) return;
     if (node.links === 0) node.release();
     else node.closed();
-  }
-}
-
-function isWithin(directory: DirectoryNode, ancestor: DirectoryNode): boolean {
-  for (let here = directory; ; here = here.parent) {
-    if (here === ancestor) return true;
-    if (here.parent === here) return false;
   }
 }

@@ -2,7 +2,8 @@ import type { CountOrErrno, FileStorage } from '../stages.ts';
 import { ERRNO } from './errno.ts';
 import type { Quota } from './quota.ts';
 
-const SMALLEST = 1024;
+/** Bytes reserved for the smallest file: little, because a guest may make very many. */
+const SMALLEST = 128;
 /** Below this a byte loop is faster than `set(subarray())`, which allocates a view. */
 const SHORT_COPY = 32;
 const NOTHING: Uint8Array = new Uint8Array(0);

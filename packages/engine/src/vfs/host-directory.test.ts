@@ -90,6 +90,16 @@ describe('a view of a host directory', () => {
     expect(guest.list('.')).toEqual(['file']);
   });
 
+  it('counts as files only those that were made', () => {
+    expect(fs.quota.files).toBe(0);
+    guest.put('made', 'x');
+    guest.rename('file', 'renamed');
+    guest.link('renamed', 'linked');
+    expect(fs.quota.files).toBe(2);
+    for (const name of ['renamed', 'linked', 'made']) expect(guest.unlink(name)).toBe('ok');
+    expect(fs.quota.files).toBe(0);
+  });
+
   it('reads what was not written from the host and keeps only what was', () => {
     const size = 100_000;
     writeFileSync(join(top, 'large'), 'h'.repeat(size));

@@ -148,6 +148,8 @@ export interface DirectoryEntry {
   readonly cookie: number;
   readonly name: string;
   node: Inode;
+  /** Whether the quota of files counts it; what the host has costs nothing. */
+  counted: boolean;
 }
 
 /** Where a directory's entries come from when they are not all in memory. */
@@ -187,7 +189,7 @@ export class DirectoryNode extends Inode {
     if (entry !== undefined) return entry.node;
     if (this.#source === null || this.#hidden?.has(name) === true) return ERRNO.NOENT;
     const found = this.#source.find(name);
-    if (typeof found !== 'number') this.#append(name, found);
+    if (typeof found !== 'number') this.#append(name, found, false);
     return found;
   }
 
@@ -196,7 +198,7 @@ export class DirectoryNode extends Inode {
     const source = this.#source;
     if (source === null) return 0;
     const errno = source.list((name, make) => {
-      if (!this.entries.has(name) && this.#hidden?.has(name) !== true) this.#append(name, make());
+      if (!this.entries.has(name) && this.#hidden?.has(name) !== true) this.#append(name, make(), false);
     });
     if (errno === 0) {
       this.#source = null;
@@ -206,11 +208,12 @@ export class DirectoryNode extends Inode {
   }
 
   /** Gives `node` a name (one more), in place of what had it. */
-  link(name: string, node: Inode, now: number): void {
+  link(name: string, node: Inode, now: number, counted = true): void {
     const entry = this.entries.get(name);
-    if (entry === undefined) this.#append(name, node);
+    if (entry === undefined) this.#append(name, node, counted);
     else {
       entry.node = node;
+      entry.counted = counted;
       if (node instanceof DirectoryNode) node.parent = this;
       else node.links++;
     }
@@ -222,11 +225,14 @@ export class DirectoryNode extends Inode {
     this.modifiedAt(now);
   }
 
-  unlink(name: string, now: number): void {
+  /** Takes a name away. Whether the quota of files counted it. */
+  unlink(name: string, now: number): boolean {
+    const counted = this.entries.get(name)?.counted === true;
     this.entries.delete(name);
     if (this.#source !== null) (this.#hidden ??= new Set()).add(name);
     this.generation++;
     this.modifiedAt(now);
+    return counted;
   }
 
   /** Empties it at once. The entries' nodes are the caller's to release. */
@@ -236,9 +242,9 @@ export class DirectoryNode extends Inode {
     this.generation++;
   }
 
-  #append(name: string, node: Inode): void {
+  #append(name: string, node: Inode, counted: boolean): void {
     if (node instanceof DirectoryNode) node.parent = this;
     else node.links++;
-    this.entries.set(name, { cookie: this.#nextCookie++, name, node });
+    this.entries.set(name, { cookie: this.#nextCookie++, name, node, counted });
   }
 }

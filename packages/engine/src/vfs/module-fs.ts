@@ -190,9 +190,8 @@ export class ModuleFileSystem {
       if (this.#kept?.get(name) === node) continue;
       if (node instanceof DirectoryNode) {
         fs.clearDirectory(node);
-        root.unlink(name, fs.now());
+        if (root.unlink(name, fs.now())) fs.quota.files--;
         node.removed = true;
-        fs.quota.files--;
       } else fs.removeName(root, name, node);
     }
     this.#restoreLayout();
