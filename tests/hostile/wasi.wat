@@ -26,6 +26,10 @@
   (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll_oneoff (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "sched_yield" (func $sched_yield (result i32)))
   (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (import "env" "define_table" (func $define (param i32 i32 i32 i32) (result i32)))
+  (import "env" "insert_row" (func $insert (param i32 i32 i32 i32) (result i32)))
+  (import "env" "emit_subcontent_bytes" (func $emit (param i32 i32 i32 i32) (result i32)))
+  (import "env" "emit_subcontent_slice" (func $slice (param i32 i32 i32 i32) (result i32)))
 
   ;; Where a text that ends with a zero begins, and its length.
   (func $text (param $at i32) (result i32 i32) (local $end i32)

@@ -9,8 +9,8 @@
 /** Why the host ended a call, before the guest trapped of itself. */
 export type StopReason = 'fuel' | 'time' | null;
 
-/** Some milliseconds of plain computing: a timeout is noticed in time, and the look at the clock costs nothing. */
-const SLICE = 5_000_000;
+/** About a millisecond of plain computing, less than a tenth of a second of the slowest instructions (a throw: 200 ns). */
+const SLICE = 2_000_000;
 
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 

@@ -94,16 +94,22 @@ export class ModuleRunner {
     meter.begin();
     try {
       instance.startUp(entryPoints);
+      meter.end();
+      // It may have slept past its time, and returned before it came to a check.
+      if (meter.stopReason !== null) return this.#notStarted(instance, null);
     } catch (thrown) {
       const exitedWell = instance.exitCode === 0 && entryPoints.start && meter.stopReason === null;
-      if (!exitedWell) {
-        instance.files.abandonContent();
-        this.#discard(instance);
-        return startFailure(outcomeOfThrow(thrown, instance.facts));
-      }
+      if (!exitedWell) return this.#notStarted(instance, thrown);
     }
     instance.begin(source);
     return instance;
+  }
+
+  #notStarted(instance: LiveInstance, thrown: unknown): Outcome {
+    instance.files.abandonContent();
+    const outcome = startFailure(outcomeOfThrow(thrown, instance.facts));
+    this.#discard(instance);
+    return outcome;
   }
 
   #discard(instance: LiveInstance): void {

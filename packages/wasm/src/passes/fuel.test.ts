@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { THROW_UNITS } from '../code/prefixed.ts';
 import { WasmRefusedError } from '../errors.ts';
 import { rewrite, rewriteWithSlack } from '../rewrite.ts';
 import { TestInstance, accepts, outcome } from '../testing/engine.ts';
 import { FuelHost, asTableEntry } from '../testing/fuel-host.ts';
 import { wat } from '../testing/wat.ts';
-import { BULK_BYTES_PER_UNIT, BULK_CHUNK_BYTES, FUEL_EXPORT, FUEL_HOOK_EXPORT, FUEL_PER_PAGE } from './fuel.ts';
+import {
+  BULK_BYTES_PER_UNIT,
+  BULK_CHUNK_BYTES,
+  FUEL_EXPORT,
+  FUEL_HOOK_EXPORT,
+  FUEL_PER_ELEMENT,
+  FUEL_PER_PAGE,
+} from './fuel.ts';
 import { START_EXPORT } from './start.ts';
 
 const EXACT = { ratio: 0, floor: 0 };
@@ -71,7 +79,7 @@ describe('fuel, counted exactly', () => {
       (try (do (if (local.get 0) (then (throw 0))) (drop (i32.const 1)))
         (catch_all (drop (i32.eqz (i32.const 1))))))`;
     expect(exactFuel(fields, 0)).toBe(3);
-    expect(exactFuel(fields, 1)).toBe(5);
+    expect(exactFuel(fields, 1)).toBe(4 + THROW_UNITS);
   });
 });
 
@@ -278,9 +286,9 @@ describe('bulk operations', () => {
       outcome(() => instance.call(name, count));
       return Number(host.used);
     };
-    expect(cost('grow', 50) - cost('grow', 0)).toBe(50);
-    for (const name of ['fill', 'copy']) expect(cost(name, 50) - cost(name, 0)).toBe(50);
-    expect(cost('init', 1) - cost('init', 0)).toBe(1);
+    expect(cost('grow', 50) - cost('grow', 0)).toBe(50 * FUEL_PER_ELEMENT);
+    for (const name of ['fill', 'copy']) expect(cost(name, 50) - cost(name, 0)).toBe(50 * FUEL_PER_ELEMENT);
+    expect(cost('init', 1) - cost('init', 0)).toBe(FUEL_PER_ELEMENT);
     expect(cost('grow', -1)).toBeLessThan(10);
   });
 

@@ -1,0 +1,12 @@
+;; Sleeps a nanosecond 100 million times.
+;; with: wasi
+;; limits: timeout=0.05
+;; expect: failed module 'hostile': timeout
+(module
+  (memory (export "memory") 1)
+  (func (export "process")
+    (i64.store (i32.const 1048) (i64.const 1))
+    (i32.store (i32.const 1040) (i32.const 1))
+    (loop $again
+      (drop (call $poll_oneoff (i32.const 1024) (i32.const 2048) (i32.const 1) (i32.const 0)))
+      (br $again))))

@@ -1,0 +1,8 @@
+;; Recurses without end on a stack of 256 MiB.
+;; limits: maxStack=256MiB
+;; resident: 700MiB
+;; expect: failed module 'hostile': stack overflow: it recursed too deeply (--max-stack)
+(module
+  (memory (export "memory") 1)
+  (func $down (result i32) (i32.add (call $down) (i32.const 1)))
+  (func (export "process") (drop (call $down))))
