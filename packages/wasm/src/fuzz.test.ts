@@ -27,14 +27,14 @@ function forSeeds(count: number, check: (seed: number) => string | undefined): v
 
 describe('rewritten programs', () => {
   it('do what the originals do, whatever the slices of fuel', { timeout: SECONDS * 1000 + ROOM }, () => {
-    forSeeds(120, differences);
+    forSeeds(60, differences);
   });
 });
 
 describe('hostile bytes', () => {
   it('are refused or stay as valid as they were', { timeout: SECONDS * 1000 + ROOM }, () => {
     const real = modulesOnHand().flatMap(({ bytes }) => (bytes.length <= LARGEST_BASE ? [bytes] : []));
-    forSeeds(1500, (seed) => {
+    forSeeds(800, (seed) => {
       const random = new Random(seed);
       const base = random.chance(3) && real.length > 0 ? random.pick(real) : randomProgram(seed % RANDOM_BASES).bytes;
       return judge(mutate(random, base));

@@ -4,6 +4,7 @@ import { TestInstance, accepts, outcome } from './engine.ts';
 import { FuelHost } from './fuel-host.ts';
 import { type RandomProgram, randomProgram } from './random-module.ts';
 import { Random } from './random.ts';
+import { REFERENCE_EXPORT, countEveryInstruction } from './reference-count.ts';
 
 const EXACT = { ratio: 0, floor: 0 };
 const PLENTY = 1n << 50n;
@@ -39,6 +40,10 @@ export function differences(seed: number): string | undefined {
   }
   if (cheap.fuel.join() !== sliced.fuel.join()) return `fuel depends on slices: ${cheap.fuel} and ${sliced.fuel}`;
   const under = counted.fuel.findIndex((units, index) => units > cheap.fuel[index]!);
+  if (program.plain) {
+    const reference = run(program, countEveryInstruction(program.bytes), seed, undefined);
+    if (reference.fuel.join() !== counted.fuel.join()) return `exact fuel ${counted.fuel}, but ${reference.fuel} ran`;
+  }
   if (under >= 0) return `call ${under} is charged ${cheap.fuel[under]}, less than the exact ${counted.fuel[under]}`;
   return undefined;
 }
@@ -47,10 +52,11 @@ function run(program: RandomProgram, bytes: Uint8Array, seed: number, slice: big
   let ticks = 0;
   const tick = (): void => {
     ticks++;
-    if (ticks % THROW_EVERY === 0) throw new Error('tick');
+    if (!program.plain && ticks % THROW_EVERY === 0) throw new Error('tick');
   };
   const instance = new TestInstance(bytes, { host: { tick } });
   const host = slice === undefined ? undefined : new FuelHost(instance, slice);
+  const counted = instance.exports[REFERENCE_EXPORT] === undefined ? { value: 0n } : instance.i64(REFERENCE_EXPORT);
   const random = new Random(seed ^ 0x5bd1e995);
   const lines: string[] = [];
   const fuel: bigint[] = [];
@@ -59,8 +65,9 @@ function run(program: RandomProgram, bytes: Uint8Array, seed: number, slice: big
     const values = params.map((type) => argument(random, type));
     instance.global('g0').value = STEPS;
     host?.begin(PLENTY);
+    counted.value = 0n;
     const result = outcome(() => instance.call(name, ...values));
-    if (host !== undefined && !result.startsWith('trap')) fuel.push(host.used);
+    if (!result.startsWith('trap')) fuel.push(host?.used ?? counted.value);
     const globals = program.globals.map((global) => String(instance.global(global).value));
     lines.push(`${name}: ${result}; ${globals.join()}; ${ticks}; ${digest(instance.memory())}`);
   }

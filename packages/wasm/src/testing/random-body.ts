@@ -15,6 +15,8 @@ export interface Surroundings {
   /** Type index of each tag. */
   readonly tags: readonly number[];
   readonly tableSize: number;
+  /** Neither exceptions nor operations whose cost depends on a size: what such programs cost can be counted simply. */
+  readonly plain: boolean;
 }
 
 interface Label {
@@ -85,7 +87,7 @@ export class RandomBody {
     this.budget--;
     const { random } = this;
     const nested = this.labels.length < MAX_DEPTH;
-    const choice = random.below(nested ? 19 : 10);
+    const choice = random.below(nested ? (this.around.plain ? 17 : 19) : 10);
     switch (choice) {
       case 0:
       case 1:
@@ -100,7 +102,7 @@ export class RandomBody {
       case 5:
         return this.branch();
       case 6:
-        return this.bulk();
+        return this.around.plain ? this.store() : this.bulk();
       case 7:
         return this.callStatement();
       case 8:
@@ -229,8 +231,9 @@ export class RandomBody {
       this.emit(OP.return);
     } else if (choice < 6) {
       if (!this.tailCall()) this.emit(OP.unreachable);
-    } else if (choice < 7) {
-      this.emit(OP.unreachable);
+    } else if (choice < 7 || around.plain) {
+      if (around.plain || random.chance(50)) this.emit(OP.unreachable);
+      else this.emit(OP.refNull, EXNREF, OP.throwRef);
     } else if (choice < 8 && handler >= 0) {
       this.emit(OP.rethrow, this.labels.length - 1 - handler);
     } else {
@@ -244,6 +247,7 @@ export class RandomBody {
 
   private branch(): void {
     const { random, labels } = this;
+    if (random.chance(15)) return this.branchOnNull();
     const depth = random.below(labels.length);
     const { values } = labels[labels.length - 1 - depth]!;
     const choice = random.below(10);
@@ -271,6 +275,23 @@ export class RandomBody {
     if (random.chance(30)) this.statement();
     labels.pop();
     this.emit(OP.end);
+  }
+
+  private branchOnNull(): void {
+    const { random, labels, around } = this;
+    const reference = random.chance(50)
+      ? [OP.refNull, VALUE.funcref]
+      : [OP.refFunc, random.below(around.functions.length)];
+    if (random.chance(50)) {
+      const depth = random.below(labels.length);
+      const { values } = labels[labels.length - 1 - depth]!;
+      this.values(values);
+      this.emit(...reference, OP.brOnNull, ...unsigned(depth), OP.drop);
+      for (const _ of values) this.emit(OP.drop);
+      return;
+    }
+    // block (result (ref func))
+    this.emit(OP.block, 0x64, VALUE.funcref, ...reference, OP.brOnNonNull, 0, OP.refFunc, 1, OP.end, OP.drop);
   }
 
   /** A block type: none, one value, or a type index with parameters. */

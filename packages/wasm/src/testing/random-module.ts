@@ -14,9 +14,10 @@ export interface RandomProgram {
   readonly bytes: Uint8Array;
   readonly functions: readonly { readonly name: string; readonly params: readonly number[] }[];
   readonly globals: readonly string[];
+  readonly plain: boolean;
 }
 
-/** Imports `host.tick () -> ()`; exports `memory`, its functions `f0` … and its globals `g0` …; g0 counts steps down. */
+/** Odd seeds give plain programs. Imports `host.tick () -> ()`; exports `memory`, its functions `f0` … and its globals `g0` …; g0 counts steps down. */
 export function randomProgram(seed: number): RandomProgram {
   const random = new Random(seed);
   const types: TypeEntry[] = [{ params: [], results: [] }];
@@ -33,6 +34,7 @@ export function randomProgram(seed: number): RandomProgram {
     globals,
     tags: [0, types.length - 1],
     tableSize: functions.length + 2,
+    plain: seed % 2 === 1,
   };
   const bodies: BodyEntry[] = functions.slice(IMPORTED).map((type) => {
     const { locals, code } = new RandomBody(random, around, types[type]!, 20 + random.below(150));
@@ -67,7 +69,7 @@ function encode(random: Random, around: Surroundings, bodies: readonly BodyEntry
       { bytes: new Uint8Array(12) },
     ],
   });
-  return { bytes, functions: exported, globals: globals.map((_, index) => `g${index}`) };
+  return { bytes, functions: exported, globals: globals.map((_, index) => `g${index}`), plain: around.plain };
 }
 
 function randomType(random: Random): TypeEntry {
