@@ -20,7 +20,7 @@ export interface SourceFile {
 const SOURCE = /\.(?:ts|mjs|js)$/;
 const WRITTEN_BY_HAND = /\.(?:ts|mjs|js|rs|go|py|c|h|wat|sh)$/;
 const BINARY = /\.(?:wasm|db|sqlite|zip|gz|xz|zst|png|jpg|ico|woff2)$/;
-const TEST = /\.test\.ts$/;
+const TEST = /\.test\.ts$|^packages\/[^/]+\/src\/testing\//;
 
 export const MOST_FILE_LINES = 400;
 export const MOST_FUNCTION_LINES = 70;

@@ -1,3 +1,4 @@
+// Long on purpose: statements and values of one generator call each other.
 import type { TypeEntry } from '../encoder.ts';
 import { signed, signed64, unsigned } from '../leb128.ts';
 import { EMPTY_BLOCK, MISC, OP } from '../opcodes.ts';
