@@ -82,7 +82,7 @@ test('directories of links to directories of links do not double the work at eve
   write('30/file');
   const walked = new InputWalk([root]);
   let files = 0;
-  while (walked.next()) files++;
+  while (files < 5000 && walked.next()) files++;
   expect(files).toBeGreaterThanOrEqual(31);
   expect(files).toBeLessThan(31 * 31 * 3);
 });
