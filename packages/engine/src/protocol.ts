@@ -105,6 +105,7 @@ export const WORKER = {
 export const TREE = {
   /** Contents that refer to the tree: its root while that runs, and all below that are queued or run. 0: free. */
   users: 0,
+  /** Which of `WorkerStart.inputs` the file is in. */
   inputIndex: 1,
   /** Contents emitted in the tree so far (unsigned; under the heap's mutex). */
   contents: 2,
@@ -112,6 +113,8 @@ export const TREE = {
   pathLength: 3,
   /** 1: the path is valid UTF-8. */
   pathIsUtf8: 4,
+  /** The how-manieth file of the walk it is (unsigned). */
+  fileNumber: 5,
   /** Float64 index: bytes extracted in the tree so far (under the heap's mutex). */
   bytes: 3,
   /** Byte offset of the path. */
@@ -224,9 +227,10 @@ export const RING_SLOT = {
   sequence: 0,
   pathOffset: 1,
   pathLength: 2,
-  inputIndex: 3,
-  /** Which of `WorkerStart.inputs`. */
-  root: 4,
+  /** The how-manieth file of the walk it is (unsigned). */
+  fileNumber: 3,
+  /** Which of `WorkerStart.inputs` it is in. */
+  inputIndex: 4,
   /** 1: the path is ASCII. */
   isAscii: 5,
 } as const;

@@ -15,7 +15,7 @@ test('what goes in comes out in order, many times round, whatever the lengths of
   let pushed = 0;
   const takeAll = (leave: number): void => {
     while (pushed - taken > leave && reader.take()) {
-      expect(reader.inputIndex).toBe(taken);
+      expect(reader.fileNumber).toBe(taken);
       expect(reader.path).toBe(`/in/${pathOf(taken)}`);
       taken++;
     }

@@ -39,8 +39,8 @@ export class InputRingWriter {
     for (let n = 0; n < RING.slots; n++) this.#words[slotWord(n) + RING_SLOT.sequence] = n;
   }
 
-  /** Hands over one path, relative to input `root` ('' is the input itself); `false`: no room just now, try again later. */
-  push(path: ByteString, ascii: boolean, root: number, inputIndex: number): boolean {
+  /** Hands over one path, relative to input `inputIndex` ('' is the input itself); `false`: no room just now, try again later. */
+  push(path: ByteString, ascii: boolean, inputIndex: number, fileNumber: number): boolean {
     // When every slot is in use, the oldest must have been taken before its slot is filled anew.
     if (((this.#tail - this.#oldest) | 0) === RING.slots && !this.#freeOldest()) return false;
     const word = slotWord(this.#tail);
@@ -49,8 +49,8 @@ export class InputRingWriter {
     this.#bytes.write(path, PATHS_OFFSET + start, path.length, 'latin1');
     this.#words[word + RING_SLOT.pathOffset] = start;
     this.#words[word + RING_SLOT.pathLength] = path.length;
+    this.#words[word + RING_SLOT.fileNumber] = fileNumber;
     this.#words[word + RING_SLOT.inputIndex] = inputIndex;
-    this.#words[word + RING_SLOT.root] = root;
     this.#words[word + RING_SLOT.isAscii] = ascii ? 1 : 0;
     this.#tail = (this.#tail + 1) | 0;
     Atomics.store(this.#words, word + RING_SLOT.sequence, this.#tail);
@@ -82,6 +82,9 @@ export class InputRingWriter {
 
 /** A worker's end. After `take` the fields hold what was taken. */
 export class InputRingReader {
+  /** The how-manieth file of the walk it is. */
+  fileNumber = 0;
+  /** Which of the run's inputs it is in. */
   inputIndex = 0;
   /** The path as people see it, relative to its input directory. */
   filename = '';
@@ -126,8 +129,9 @@ export class InputRingReader {
     const words = this.#words;
     const start = PATHS_OFFSET + words[word + RING_SLOT.pathOffset]!;
     const end = start + words[word + RING_SLOT.pathLength]!;
-    const root = this.#roots[words[word + RING_SLOT.root]!]!;
-    this.inputIndex = words[word + RING_SLOT.inputIndex]! >>> 0;
+    this.fileNumber = words[word + RING_SLOT.fileNumber]! >>> 0;
+    this.inputIndex = words[word + RING_SLOT.inputIndex]!;
+    const root = this.#roots[this.inputIndex]!;
     if (start === end) {
       this.filename = root.name;
       this.path = root.path;

@@ -122,7 +122,7 @@ export class FileRange implements ContentSource {
 export class RangeFiles {
   readonly #extents: Extents;
   readonly #window: ReadWindow;
-  #inputIndex = -1;
+  #fileNumber = -1;
   #input: RangeFile | null = null;
 
   constructor(extents: Extents, window: ReadWindow) {
@@ -130,13 +130,13 @@ export class RangeFiles {
     this.#window = window;
   }
 
-  inputRange(inputIndex: number, path: () => HostPath, location: Location): ContentSource {
+  inputRange(fileNumber: number, path: () => HostPath, location: Location): ContentSource {
     const open = (): RangeFile => {
-      if (this.#input !== null && this.#inputIndex === inputIndex) return this.#input;
+      if (this.#input !== null && this.#fileNumber === fileNumber) return this.#input;
       requireStackForDisk();
       this.close();
       this.#input = { fd: openRegularFile(path()), isComplete: true };
-      this.#inputIndex = inputIndex;
+      this.#fileNumber = fileNumber;
       return this.#input;
     };
     return new FileRange(open, 'The input that it is a part of', this.#window, location);

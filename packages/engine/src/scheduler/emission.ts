@@ -107,7 +107,7 @@ export class Emission {
     const memory = this.#memory;
     if (memory.spareTree < 0) memory.spareTree = memory.trees.claim();
     if (memory.spareTree < 0) return false;
-    memory.trees.begin(memory.spareTree, task.inputIndex, task.input!.path);
+    memory.trees.begin(memory.spareTree, task.inputIndex, task.fileNumber, task.input!.path);
     task.tree = memory.spareTree;
     memory.spareTree = -1;
     return true;

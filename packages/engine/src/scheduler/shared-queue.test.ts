@@ -22,10 +22,14 @@ afterEach(() => {
 
 const UUID = '01234567-89ab-7cde-8f01-23456789abcd';
 
-async function begin(files: Record<string, string>, given: { readonly [K in LimitName]?: number } = {}): Promise<void> {
+async function begin(
+  files: Record<string, string>,
+  given: { readonly [K in LimitName]?: number } = {},
+  further: readonly string[] = [],
+): Promise<void> {
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(join(directory, 'in', name), text);
   const limits = resolveLimits({ threads: 1, ...given });
-  const inputs = [join(directory, 'in')];
+  const inputs = [join(directory, 'in'), ...further];
   scheduler = new Scheduler({ limits, inputs, excluded: [], temporaryDirectory: directory });
   queue = new SharedQueue({ workerIndex: 0, limits, inputs, shared: scheduler.shared });
   await scheduler.feed();
@@ -58,8 +62,7 @@ test('a child knows its parent, its depth and its input, and comes before other 
   emit(parent, 'käse/€', 'two');
   queue.done(parent);
   const child = take();
-  const { inputIndex } = parent;
-  expect(child).toMatchObject({ filename: 'käse/€', depth: 1, parentUuid: UUID, inputIndex });
+  expect(child).toMatchObject({ filename: 'käse/€', depth: 1, parentUuid: UUID });
   expect(textOf(child)).toBe('two');
   queue.done(child);
   const sibling = take();
@@ -67,9 +70,20 @@ test('a child knows its parent, its depth and its input, and comes before other 
   queue.done(sibling);
   const other = take();
   expect(other).toMatchObject({ depth: 0, parentUuid: null });
-  expect(other.inputIndex).not.toBe(inputIndex);
   queue.done(other);
   expect(queue.next(0)).toBeNull();
+});
+
+test('every content knows which of the inputs its tree is in', async () => {
+  fs.writeFileSync(join(directory, 'single'), 'x');
+  await begin({ a: 'AAA' }, {}, [join(directory, 'single')]);
+  const seen: string[] = [];
+  for (let task = queue.next(0); task; task = queue.next(0)) {
+    seen.push(`${task.inputIndex} ${task.filename}`);
+    if (task.depth < 2) emit(task, `${task.filename}>`, '');
+    queue.done(task);
+  }
+  expect(seen.toSorted()).toEqual(['0 a', '0 a>', '0 a>>', '1 single', '1 single>', '1 single>>']);
 });
 
 test('slices of slices resolve to the root bytes: of an input, and of extracted bytes after their parent is done', async () => {

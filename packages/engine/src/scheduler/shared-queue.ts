@@ -130,23 +130,24 @@ export class SharedQueue implements WorkerQueue {
       if (memory.spareTree < 0) return null;
     }
     if (!this.#ring.take()) return null;
-    const { filename, inputIndex, path } = this.#ring;
+    const { fileNumber, filename, inputIndex, path } = this.#ring;
     const input = new InputFile(path, filename, this.#window);
-    return new SharedTask(filename, 0, null, inputIndex, -1, input, null, input);
+    return new SharedTask(filename, 0, null, inputIndex, fileNumber, -1, input, null, input);
   }
 
   #taskFrom(content: QueuedContent): SharedTask {
     const { depth, filename, parentUuid, tree } = content;
     const inputIndex = this.#memory.trees.inputIndex(tree);
-    const source = this.#sourceOf(content, inputIndex);
-    return new SharedTask(filename, depth, parentUuid, inputIndex, tree, source, content, null);
+    const fileNumber = this.#memory.trees.fileNumber(tree);
+    const source = this.#sourceOf(content, fileNumber);
+    return new SharedTask(filename, depth, parentUuid, inputIndex, fileNumber, tree, source, content, null);
   }
 
-  #sourceOf(content: QueuedContent, inputIndex: number): ContentSource {
+  #sourceOf(content: QueuedContent, fileNumber: number): ContentSource {
     const { trees, views } = this.#memory;
     if (content.origin === ORIGIN.heap) return new HeapRange(views.heapBytes, content);
     if (content.origin === ORIGIN.extent) return this.#files.extentRange(content);
-    return this.#files.inputRange(inputIndex, () => trees.path(content.tree), content);
+    return this.#files.inputRange(fileNumber, () => trees.path(content.tree), content);
   }
 
   #wait(waitMs: number): SharedTask | null | undefined {

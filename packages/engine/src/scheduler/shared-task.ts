@@ -8,6 +8,8 @@ export class SharedTask implements ContentTask {
   readonly depth: number;
   readonly parentUuid: string | null;
   readonly inputIndex: number;
+  /** The how-manieth file of the walk its input is. */
+  readonly fileNumber: number;
   readonly source: ContentSource;
   /** Where the bytes are; `null` for an input. */
   readonly location: Location | null;
@@ -24,6 +26,7 @@ export class SharedTask implements ContentTask {
     depth: number,
     parentUuid: string | null,
     inputIndex: number,
+    fileNumber: number,
     tree: number,
     source: ContentSource,
     location: Location | null,
@@ -33,6 +36,7 @@ export class SharedTask implements ContentTask {
     this.depth = depth;
     this.parentUuid = parentUuid;
     this.inputIndex = inputIndex;
+    this.fileNumber = fileNumber;
     this.tree = tree;
     this.source = source;
     this.location = location;

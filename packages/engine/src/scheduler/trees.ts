@@ -39,7 +39,7 @@ export class Trees {
   }
 
   /** Fills a claimed slot. */
-  begin(tree: number, inputIndex: number, path: HostPath): void {
+  begin(tree: number, inputIndex: number, fileNumber: number, path: HostPath): void {
     const at = this.#at(tree) + TREE.pathOffset;
     const isUtf8 = typeof path === 'string';
     const length = isUtf8 ? Buffer.byteLength(path) : path.length;
@@ -47,6 +47,7 @@ export class Trees {
     if (fits && isUtf8) this.#bytes.write(path, at, length, 'utf8');
     else if (fits) this.#bytes.set(path as Buffer, at);
     this.#words[this.#word(tree, TREE.inputIndex)] = inputIndex;
+    this.#words[this.#word(tree, TREE.fileNumber)] = fileNumber;
     this.#words[this.#word(tree, TREE.contents)] = 0;
     this.#words[this.#word(tree, TREE.pathLength)] = fits ? length : 0;
     this.#words[this.#word(tree, TREE.pathIsUtf8)] = isUtf8 ? 1 : 0;
@@ -54,7 +55,11 @@ export class Trees {
   }
 
   inputIndex(tree: number): number {
-    return this.#words[this.#word(tree, TREE.inputIndex)]! >>> 0;
+    return this.#words[this.#word(tree, TREE.inputIndex)]!;
+  }
+
+  fileNumber(tree: number): number {
+    return this.#words[this.#word(tree, TREE.fileNumber)]! >>> 0;
   }
 
   /** '' when the path is too long to be opened. */

@@ -64,5 +64,5 @@ function makePrivateMemory(limits: ResolvedLimits): WorkerMemory {
 function makeParent({ views }: WorkerMemory): SharedTask {
   const input = new InputFile('', '', new ReadWindow());
   const location = { origin: ORIGIN.heap, originId: 0, generation: 0, offset: 0, length: 1 };
-  return new SharedTask('', 0, null, 0, -1, new HeapRange(views.heapBytes, location), null, input);
+  return new SharedTask('', 0, null, 0, 0, -1, new HeapRange(views.heapBytes, location), null, input);
 }
