@@ -54,9 +54,9 @@ export class FileSystem {
   /** `mkdirat` */
   createDirectory(at: DirectoryNode, path: ParsedPath): Errno {
     const resolver = this.resolver;
-    const errno = resolver.walk(at, path, WALK.CREATE_DIRECTORY);
+    const errno = resolver.walk(at, path, WALK.NAME | WALK.ANY_KIND);
     if (errno !== 0) return errno;
-    if (resolver.node !== null || resolver.followed) return ERRNO.EXIST;
+    if (resolver.node !== null) return ERRNO.EXIST;
     if (!this.quota.takeFile()) return ERRNO.NOSPC;
     const now = this.now();
     resolver.directory.link(resolver.name, new DirectoryNode(this.nextNumber(), now, resolver.directory), now);
@@ -66,7 +66,7 @@ export class FileSystem {
   /** `unlinkat` */
   unlinkFile(at: DirectoryNode, path: ParsedPath): Errno {
     const resolver = this.resolver;
-    const errno = this.#walkToName(at, path);
+    const errno = resolver.walk(at, path, WALK.NAME | WALK.ANY_KIND);
     if (errno !== 0) return errno;
     const node = resolver.node;
     if (node === null) return ERRNO.NOENT;
@@ -79,7 +79,7 @@ export class FileSystem {
   /** `unlinkat` with `AT_REMOVEDIR` */
   removeDirectory(at: DirectoryNode, path: ParsedPath): Errno {
     const resolver = this.resolver;
-    const errno = this.#walkToName(at, path);
+    const errno = resolver.walk(at, path, WALK.NAME | WALK.ANY_KIND);
     if (errno !== 0) return errno;
     if (path.dots) return path.names.length > 0 && path.names.at(-1) === '..' ? ERRNO.NOTEMPTY : ERRNO.INVAL;
     const node = resolver.node;
@@ -94,21 +94,20 @@ export class FileSystem {
   /** `renameat` */
   rename(at: DirectoryNode, path: ParsedPath, newAt: DirectoryNode, newPath: ParsedPath): Errno {
     const resolver = this.resolver;
-    let errno = this.#walkToName(at, path);
+    let errno = resolver.walk(at, path, WALK.NAME | WALK.ANY_KIND);
     if (errno !== 0) return errno;
     const { directory, name, node } = resolver;
-    if (node === null) return ERRNO.NOENT;
-    if (path.dots) return ERRNO.BUSY;
-    const moved = node instanceof DirectoryNode ? node : null;
-    if (path.directory && moved === null) return ERRNO.NOTDIR;
-    errno = this.#walkToName(newAt, newPath);
+    errno = resolver.walk(newAt, newPath, WALK.NAME | WALK.ANY_KIND);
     if (errno !== 0) return errno;
-    if (newPath.dots) return ERRNO.BUSY;
+    if (path.dots || newPath.dots) return ERRNO.BUSY;
+    if (node === null) return ERRNO.NOENT;
     const target = resolver.node;
+    const moved = node instanceof DirectoryNode ? node : null;
+    if (moved === null && (path.directory || newPath.directory)) return ERRNO.NOTDIR;
     if (target === node) return 0;
-    if (newPath.directory && moved === null) return ERRNO.NOTDIR;
     const replaced = target instanceof DirectoryNode ? target : null;
     if (moved !== null && this.#isWithin(resolver.directory, moved)) return ERRNO.INVAL;
+    if (replaced !== null && this.#isWithin(directory, replaced)) return ERRNO.NOTEMPTY;
     if (target !== null) {
       if (moved !== null && replaced === null) return ERRNO.NOTDIR;
       if (moved === null && replaced !== null) return ERRNO.ISDIR;
@@ -132,11 +131,11 @@ export class FileSystem {
     if (errno !== 0) return errno;
     const node = resolver.node;
     if (node === null) return ERRNO.NOENT;
-    if (node instanceof DirectoryNode) return ERRNO.PERM;
-    if (node instanceof FileNode && node.readonly) return ERRNO.PERM;
-    errno = resolver.walk(newAt, newPath, 0);
+    errno = resolver.walk(newAt, newPath, WALK.NAME);
     if (errno !== 0) return errno;
     if (resolver.node !== null) return ERRNO.EXIST;
+    if (node instanceof DirectoryNode) return ERRNO.PERM;
+    if (node instanceof FileNode && node.readonly) return ERRNO.PERM;
     if (!this.quota.takeFile()) return ERRNO.NOSPC;
     const now = this.now();
     resolver.directory.link(resolver.name, node, now);
@@ -150,7 +149,7 @@ export class FileSystem {
     if (target.errno !== 0) return target.errno;
     if (target.absolute) return ERRNO.NOTCAPABLE;
     const resolver = this.resolver;
-    const errno = resolver.walk(at, path, 0);
+    const errno = resolver.walk(at, path, WALK.NAME);
     if (errno !== 0) return errno;
     if (resolver.node !== null) return ERRNO.EXIST;
     if (!this.quota.takeFile()) return ERRNO.NOSPC;
@@ -181,13 +180,6 @@ export class FileSystem {
       }
       next.clear();
     }
-  }
-
-  /** Finds the last component itself, never what a link there leads to. */
-  #walkToName(at: DirectoryNode, path: ParsedPath): Errno {
-    const errno = this.resolver.walk(at, path, WALK.CREATE_DIRECTORY);
-    // `link/` would have been followed.
-    return errno === 0 && this.resolver.followed ? ERRNO.NOTDIR : errno;
   }
 
   #isWithin(directory: DirectoryNode, ancestor: DirectoryNode): boolean {

@@ -59,21 +59,24 @@ export class HeapStorage implements FileStorage {
   #extend(end: number, gapEnd: number): number {
     const old = this.#size;
     if (!this.#quota.takeBytes(end - old)) return ERRNO.NOSPC;
+    // A new buffer has zeros behind the file's bytes; touching them would only cost memory.
+    const dirtyEnd = end <= this.buffer.length || this.#takeSpare(end) ? gapEnd : old;
     if (end > this.buffer.length && !this.#reserve(end)) {
       this.#quota.takeBytes(old - end);
       return ERRNO.NOSPC;
     }
-    if (gapEnd > old) this.buffer.fill(0, old, gapEnd);
+    if (dirtyEnd > old) this.buffer.fill(0, old, dirtyEnd);
     this.#size = end;
     return 0;
   }
 
-  #reserve(end: number): boolean {
+  #takeSpare(end: number): boolean {
     const spare = this.buffer.length === 0 ? this.#quota.takeSpare(end) : null;
-    if (spare !== null) {
-      this.buffer = spare;
-      return true;
-    }
+    if (spare !== null) this.buffer = spare;
+    return spare !== null;
+  }
+
+  #reserve(end: number): boolean {
     const ceiling = this.#quota.limits.bytes;
     const capacity = Math.max(end, Math.min(ceiling, Math.max(SMALLEST, this.buffer.length * 2)));
     try {

@@ -36,8 +36,7 @@ export function openPath(
   const refused = checkFlags(at, openFlags, rights, fdFlags);
   if (refused !== 0) return -refused;
   if (!fs.descriptors.hasRoom()) return -ERRNO.MFILE;
-  const exclusive = (openFlags & OPEN_FLAG.CREAT) !== 0 && (openFlags & OPEN_FLAG.EXCL) !== 0;
-  const errno = fs.resolver.walk(directory, path, follow && !exclusive ? WALK.FOLLOW : 0);
+  const errno = walkToOpen(fs, directory, path, follow, openFlags);
   if (errno !== 0) return -errno;
   const write = (rights & RIGHT.FD_WRITE) !== 0;
   let node = fs.resolver.node;
@@ -60,6 +59,18 @@ export function openPath(
   return fs.descriptors.add(new Descriptor(node, rightsOf(node, at, rights), at.inheriting, fdFlags));
 }
 
+function walkToOpen(
+  fs: FileSystem,
+  directory: DirectoryNode,
+  path: ParsedPath,
+  follow: boolean,
+  openFlags: number,
+): Errno {
+  const create = (openFlags & OPEN_FLAG.CREAT) !== 0;
+  const exclusive = create && (openFlags & OPEN_FLAG.EXCL) !== 0;
+  return fs.resolver.walk(directory, path, (follow && !exclusive ? WALK.FOLLOW : 0) | (create ? WALK.CREATE_FILE : 0));
+}
+
 function checkFlags(at: Descriptor, openFlags: number, rights: number, fdFlags: number): Errno {
   if ((openFlags & ~KNOWN_OPEN_FLAGS) !== 0 || (fdFlags & ~KNOWN_FD_FLAGS) !== 0) return ERRNO.INVAL;
   const mayBeSynchronous = (rights & (RIGHT.FD_SYNC | RIGHT.FD_DATASYNC)) !== 0;
@@ -76,7 +87,7 @@ function checkFlags(at: Descriptor, openFlags: number, rights: number, fdFlags: 
 function checkExisting(node: Inode, openFlags: number, write: boolean): Errno {
   const create = (openFlags & OPEN_FLAG.CREAT) !== 0;
   if (create && (openFlags & OPEN_FLAG.EXCL) !== 0) return ERRNO.EXIST;
-  if (node instanceof SymlinkNode) return ERRNO.LOOP;
+  if (node instanceof SymlinkNode) return (openFlags & OPEN_FLAG.DIRECTORY) !== 0 ? ERRNO.NOTDIR : ERRNO.LOOP;
   const truncated = (openFlags & OPEN_FLAG.TRUNC) !== 0;
   if (node instanceof DirectoryNode) return write || create || truncated ? ERRNO.ISDIR : 0;
   if ((openFlags & OPEN_FLAG.DIRECTORY) !== 0) return ERRNO.NOTDIR;

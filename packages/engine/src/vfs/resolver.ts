@@ -4,10 +4,14 @@ import { DirectoryNode, type Inode, SymlinkNode } from './inode.ts';
 import type { ParsedPath } from './path.ts';
 
 export const WALK = {
-  /** A link as the last component is followed. */
+  /** A link as the last component is followed; without it only when a slash follows the link. */
   FOLLOW: 1,
-  /** The last component may be anything or nothing although the path ends with a slash: a directory is to be made. */
-  CREATE_DIRECTORY: 2,
+  /** The name itself is wanted, to be made or removed: a link there is never followed. */
+  NAME: 2,
+  /** The name may be followed by a slash whatever it names, or when it names nothing. */
+  ANY_KIND: 4,
+  /** A file is to be made if there is none: no file has a slash after its name, whatever is there. */
+  CREATE_FILE: 8,
 } as const;
 
 /**
@@ -21,8 +25,6 @@ export class Resolver {
   name = '';
   /** What it names; `null`: nothing. */
   node: Inode | null = null;
-  /** Whether a link as the last component was followed: the name is then not the path's own. */
-  followed = false;
   /** Components walked since the host last looked: links can make them many more than the path has. */
   work = 0;
 
@@ -31,9 +33,11 @@ export class Resolver {
   }
 
   /** 0 or an errno. That the last component does not exist is no error. */
-  walk(start: DirectoryNode, path: ParsedPath, flags: number): Errno {
+  walk(start: DirectoryNode, path: ParsedPath, wanted: number): Errno {
     if (path.errno !== 0) return path.errno;
     if (path.absolute) return ERRNO.PERM;
+    // `name/.` is below the name.
+    const flags = path.dots ? WALK.FOLLOW : wanted;
     let names = path.names;
     let mustBeDirectory = path.directory;
     let hops = 0;
@@ -41,7 +45,6 @@ export class Resolver {
     this.directory = start;
     this.name = '.';
     this.node = start;
-    this.followed = false;
     for (let i = 0; i < names.length; i++) {
       const name = names[i]!;
       const last = i === names.length - 1;
@@ -54,19 +57,17 @@ export class Resolver {
         this.node = here;
         continue;
       }
+      if (last && mustBeDirectory && (flags & WALK.CREATE_FILE) !== 0) return ERRNO.ISDIR;
       const found = here.find(name);
       if (typeof found === 'number') {
         if (found !== ERRNO.NOENT || !last) return found;
         return this.#missing(here, name, mustBeDirectory, flags);
       }
-      if (found instanceof SymlinkNode && (!last || mustBeDirectory || (flags & WALK.FOLLOW) !== 0)) {
+      if (found instanceof SymlinkNode && (!last || isFollowed(flags, mustBeDirectory))) {
         if (++hops > FIXED_LIMITS.symlinkHops) return ERRNO.LOOP;
         if (found.path.errno !== 0) return found.path.errno;
         if (found.path.absolute) return ERRNO.PERM;
-        if (last) {
-          mustBeDirectory ||= found.path.directory;
-          this.followed = true;
-        }
+        if (last) mustBeDirectory ||= found.path.directory;
         names = last ? found.path.names : found.path.names.concat(names.slice(i + 1));
         i = -1;
         // A link to `.`: there is nothing left to look up.
@@ -86,7 +87,7 @@ export class Resolver {
       this.directory = here;
       this.name = name;
       this.node = found;
-      if (mustBeDirectory && (flags & WALK.CREATE_DIRECTORY) === 0) return ERRNO.NOTDIR;
+      if (mustBeDirectory && (flags & WALK.ANY_KIND) === 0 && !isNamedLink(found, flags)) return ERRNO.NOTDIR;
     }
     return 0;
   }
@@ -97,6 +98,15 @@ export class Resolver {
     this.node = null;
     if (directory.removed) return ERRNO.NOENT;
     // `name/` cannot become a file, and does not name a directory.
-    return mustBeDirectory && (flags & WALK.CREATE_DIRECTORY) === 0 ? ERRNO.NOENT : 0;
+    return mustBeDirectory && (flags & WALK.ANY_KIND) === 0 ? ERRNO.NOENT : 0;
   }
+}
+
+function isFollowed(flags: number, slash: boolean): boolean {
+  return (flags & WALK.FOLLOW) !== 0 || (slash && (flags & WALK.NAME) === 0);
+}
+
+/** A link whose name is wanted: where it leads does not matter. */
+function isNamedLink(node: Inode, flags: number): boolean {
+  return node instanceof SymlinkNode && (flags & WALK.NAME) !== 0;
 }
