@@ -50,6 +50,16 @@
       (then (i32.sub (i32.const 0) (local.get $errno)))
       (else (i32.load (i32.const 0)))))
 
+  ;; Opens the content to read it. The descriptor, or a negated errno.
+  (data (i32.const 240) "data.bin")
+  (func $content (result i32) (local $errno i32)
+    (local.set $errno
+      (call $path_open (i32.const 3) (i32.const 1) (i32.const 240) (i32.const 8) (i32.const 0)
+        (i64.const 0x200026) (i64.const 0) (i32.const 0) (i32.const 0)))
+    (if (result i32) (local.get $errno)
+      (then (i32.sub (i32.const 0) (local.get $errno)))
+      (else (i32.load (i32.const 0)))))
+
   ;; Writes all. The errno.
   (func $write (param $fd i32) (param $from i32) (param $length i32) (result i32)
     (i32.store (i32.const 8) (local.get $from))

@@ -4,9 +4,8 @@
 ;; expect: failed module 'hostile': timeout
 (module
   (memory (export "memory") 1024)
-  (data (i32.const 1024) "data.bin")
   (func (export "process") (local $fd i32) (local $i i32)
-    (local.set $fd (call $open (i32.const 1024) (i32.const 8) (i32.const 0)))
+    (local.set $fd (call $content))
     (loop $vectors
       (i32.store (i32.add (i32.const 65536) (i32.shl (local.get $i) (i32.const 3))) (i32.const 0x100000))
       (i32.store (i32.add (i32.const 65540) (i32.shl (local.get $i) (i32.const 3))) (i32.const 4_194_303))

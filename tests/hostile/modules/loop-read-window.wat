@@ -4,9 +4,8 @@
 ;; expect: failed module 'hostile': timeout
 (module
   (memory (export "memory") 64)
-  (data (i32.const 1024) "data.bin")
   (func (export "process") (local $fd i32)
-    (local.set $fd (call $open (i32.const 1024) (i32.const 8) (i32.const 0)))
+    (local.set $fd (call $content))
     (i32.store (i32.const 8) (i32.const 0x10000))
     (i32.store (i32.const 12) (i32.const 0x100000))
     (loop $again

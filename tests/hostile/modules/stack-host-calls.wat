@@ -16,7 +16,6 @@
   (data (i32.const 1360) "subcontent/data_1.bin")
   (data (i32.const 1390) "subcontent/metadata_1.json")
   (data (i32.const 1420) "{\"filename\":\"deep\"}")
-  (data (i32.const 1450) "data.bin")
   (global $turn (mut i32) (i32.const 0))
   (func $host
     (global.set $turn (i32.add (global.get $turn) (i32.const 1)))
@@ -33,7 +32,7 @@
       (drop (call $path_rmdir (i32.const 3) (call $text (i32.const 1340)))) (return))
       (drop (call $put (call $text (i32.const 1360)) (i32.const 0) (i32.const 2000)))
       (drop (call $put (call $text (i32.const 1390)) (call $text (i32.const 1420)))) (return))
-      (drop (call $fd_close (call $open (call $text (i32.const 1450)) (i32.const 0)))) (return))
+      (drop (call $fd_close (call $content))) (return))
     (if (i32.eqz (i32.rem_u (global.get $turn) (i32.const 171)))
       (then (drop (call $slice (i32.const 0) (i32.const 1) (call $text (i32.const 1024)))))))
   (func $down (result i32)
@@ -41,7 +40,7 @@
     (i32.add (call $down) (i32.const 1)))
   (func (export "process") (local $n i32)
     ;; The large file only, so that what is emitted does not emit.
-    (if (i32.ne (call $read (call $open (call $text (i32.const 1450)) (i32.const 0)) (i32.const 4096) (i32.const 5000))
+    (if (i32.ne (call $read (call $content) (i32.const 4096) (i32.const 5000))
         (i32.const 5000))
       (then (return)))
     (loop $again

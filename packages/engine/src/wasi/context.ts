@@ -77,6 +77,14 @@ export class WasiContext {
     resolver.work = 0;
   }
 
+  /** Whether the guest's time is over, looked at in the middle of long work; then it ends at its next step. */
+  isTimeUp(): boolean {
+    const { remainingMs, onDeadline } = this.options;
+    if (remainingMs === undefined || remainingMs() > 0) return false;
+    onDeadline?.();
+    return true;
+  }
+
   /** Fewer than 2^32 bytes. */
   chargeBytes(count: number): void {
     this.pendingFuel += CHARGE.call + (count >>> CHARGE.bytesShift);

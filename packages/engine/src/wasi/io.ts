@@ -9,6 +9,8 @@ import type { HostFunctions } from './signatures.ts';
 
 const WHENCE = { SET: 0, CUR: 1, END: 2 } as const;
 const IOVEC_SIZE = 8;
+/** Longer reads and writes are done in pieces of so many bytes, with a look at the clock after each. */
+const PIECE = 16_777_216;
 
 /** Reading, writing and positions. */
 export function inputOutputFunctions(context: WasiContext): HostFunctions {
@@ -29,7 +31,7 @@ function readFunctions(context: WasiContext): HostFunctions {
       if (errno !== 0) return errno;
       const file = descriptor.file;
       if (file === null) return readStream(context, descriptor, vectors, count, result);
-      const read = readFile(memory, file, vectors, count, descriptor.position);
+      const read = readFile(context, file, vectors, count, descriptor.position);
       if (read < 0) return -read;
       descriptor.position += read;
       context.chargeBytes(read);
@@ -49,7 +51,7 @@ function readFunctions(context: WasiContext): HostFunctions {
       if (errno !== 0) return errno;
       const offset = unsigned64(offsetLow!, offsetHigh!);
       if (offset > Number.MAX_SAFE_INTEGER) return ERRNO.INVAL;
-      const read = readFile(memory, descriptor.file, vectors, count, offset);
+      const read = readFile(context, descriptor.file, vectors, count, offset);
       if (read < 0) return -read;
       context.chargeBytes(read);
       memory.setUint32(result, read);
@@ -170,45 +172,63 @@ function checkVectors(memory: GuestMemory, vectors: number, count: number): Errn
 }
 
 /** Bytes read, or a negated errno. */
-function readFile(memory: GuestMemory, file: FileNode, vectors: number, count: number, position: number): number {
+function readFile(context: WasiContext, file: FileNode, vectors: number, count: number, position: number): number {
+  const { memory } = context;
   const storage = file.storage;
-  // Nearly all calls have one vector.
-  if (count === 1) {
+  // Nearly all calls have one vector, and not a long one.
+  if (count === 1 && memory.getUint32(vectors + 4) <= PIECE) {
     return storage.read(memory.bytes, memory.getUint32(vectors), memory.getUint32(vectors + 4), position);
   }
   let done = 0;
+  let sinceLook = 0;
   for (let i = 0; i < count; i++) {
-    const vector = vectors + i * IOVEC_SIZE;
-    const length = memory.getUint32(vector + 4);
-    const read = storage.read(memory.bytes, memory.getUint32(vector), length, position + done);
-    // What was read before the error counts; the guest meets the error when it reads on.
-    if (read < 0) return done > 0 ? done : read;
-    done += read;
-    if (read < length) break;
+    const start = memory.getUint32(vectors + i * IOVEC_SIZE);
+    const length = memory.getUint32(vectors + i * IOVEC_SIZE + 4);
+    // What was read into another vector may have changed this one.
+    if (start + length > memory.size || done + length > 0xffff_ffff) return done > 0 ? done : -ERRNO.FAULT;
+    for (let at = 0; at < length; ) {
+      const piece = Math.min(PIECE, length - at);
+      const read = storage.read(memory.bytes, start + at, piece, position + done);
+      // What was read before the error counts; the guest meets the error when it reads on.
+      if (read < 0) return done > 0 ? done : read;
+      done += read;
+      at += read;
+      sinceLook += read;
+      if (read < piece || (sinceLook >= PIECE && context.isTimeUp())) return done;
+      sinceLook %= PIECE;
+    }
   }
   return done;
 }
 
 /** Bytes written, or a negated errno. */
 function writeFile(context: WasiContext, file: FileNode, vectors: number, count: number, position: number): number {
-  const { memory } = context;
   if (position < 0) return position;
-  let done = 0;
-  for (let i = 0; i < count; i++) {
-    const vector = vectors + i * IOVEC_SIZE;
-    const length = memory.getUint32(vector + 4);
-    if (length === 0) continue;
-    const written = file.storage.write(memory.bytes, memory.getUint32(vector), length, position + done);
-    if (written < 0) {
-      if (done === 0) return written;
-      break;
-    }
-    done += written;
-    if (written < length) break;
-  }
-  if (done > 0) {
+  const written = writeVectors(context, file, vectors, count, position);
+  if (written > 0) {
     file.written = true;
     file.modifiedAt(context.fs.now());
+  }
+  return written;
+}
+
+function writeVectors(context: WasiContext, file: FileNode, vectors: number, count: number, position: number): number {
+  const { memory } = context;
+  let done = 0;
+  let sinceLook = 0;
+  for (let i = 0; i < count; i++) {
+    const start = memory.getUint32(vectors + i * IOVEC_SIZE);
+    const length = memory.getUint32(vectors + i * IOVEC_SIZE + 4);
+    for (let at = 0; at < length; ) {
+      const piece = Math.min(PIECE, length - at);
+      const written = file.storage.write(memory.bytes, start + at, piece, position + done);
+      if (written < 0) return done > 0 ? done : written;
+      done += written;
+      at += written;
+      sinceLook += written;
+      if (written < piece || (sinceLook >= PIECE && context.isTimeUp())) return done;
+      sinceLook %= PIECE;
+    }
   }
   return done;
 }
@@ -225,12 +245,14 @@ function readStream(
   if (stream === null) return ERRNO.BADF;
   let done = 0;
   for (let i = 0; i < count; i++) {
-    const vector = vectors + i * IOVEC_SIZE;
-    const length = memory.getUint32(vector + 4);
+    const start = memory.getUint32(vectors + i * IOVEC_SIZE);
+    const length = memory.getUint32(vectors + i * IOVEC_SIZE + 4);
     if (length === 0) continue;
+    // What was read into another vector may have changed this one.
+    if (start + length > memory.size) break;
     const errno = done === 0 ? awaitStream(context, descriptor) : 0;
     if (errno !== 0) return errno;
-    const read = stream.read(memory.bytes, memory.getUint32(vector), length);
+    const read = stream.read(memory.bytes, start, length);
     if (read < 0 && done === 0) return -read;
     if (read > 0) done += read;
     if (read < length) break;

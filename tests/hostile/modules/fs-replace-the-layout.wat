@@ -1,0 +1,38 @@
+;; Unlinks, renames, removes and replaces /data.bin, /tmp, /metadata and /subcontent with each other, with files and
+;; with links; the next content must find them as they were.
+;; with: wasi
+;; expect: success
+;; prints: whole
+(module
+  (memory (export "memory") 1)
+  (data (i32.const 1024) "data.bin")
+  (data (i32.const 1040) "tmp")
+  (data (i32.const 1050) "metadata")
+  (data (i32.const 1060) "subcontent")
+  (data (i32.const 1080) "elsewhere")
+  (data (i32.const 1100) "tmp/there")
+  (data (i32.const 1120) "whole")
+  (data (i32.const 1130) "metadata/x.json")
+  (data (i32.const 1160) "{\"rows\":[]}")
+  (func $move (param $from i32) (param $to i32)
+    (drop (call $path_rename (i32.const 3) (call $text (local.get $from)) (i32.const 3) (call $text (local.get $to)))))
+  (func (export "process") (result i32)
+    (if (i32.lt_s (call $content) (i32.const 0)) (then (return (i32.const 1))))
+    (if (call $put (call $text (i32.const 1130)) (call $text (i32.const 1160))) (then (return (i32.const 2))))
+    (if (call $put (call $text (i32.const 1100)) (i32.const 0) (i32.const 10)) (then (return (i32.const 3))))
+    (call $print (call $text (i32.const 1120)))
+    (drop (call $path_unlink (i32.const 3) (call $text (i32.const 1024))))
+    (drop (call $put (call $text (i32.const 1024)) (i32.const 0) (i32.const 100)))
+    (call $move (i32.const 1050) (i32.const 1080))
+    (call $move (i32.const 1060) (i32.const 1050))
+    (call $move (i32.const 1040) (i32.const 1060))
+    (call $move (i32.const 1080) (i32.const 1040))
+    (call $move (i32.const 1024) (i32.const 1100))
+    (drop (call $path_unlink (i32.const 3) (call $text (i32.const 1100))))
+    (drop (call $path_rmdir (i32.const 3) (call $text (i32.const 1040))))
+    (drop (call $path_rmdir (i32.const 3) (call $text (i32.const 1050))))
+    (drop (call $path_rmdir (i32.const 3) (call $text (i32.const 1060))))
+    (drop (call $path_symlink (call $text (i32.const 1040)) (i32.const 3) (call $text (i32.const 1050))))
+    (drop (call $path_symlink (call $text (i32.const 1050)) (i32.const 3) (call $text (i32.const 1040))))
+    (drop (call $put (call $text (i32.const 1060)) (i32.const 0) (i32.const 100)))
+    (i32.const 0)))
