@@ -56,14 +56,19 @@ export class GuestMemory {
     this.view.setUint32(pointer + 4, this.#halves.getUint32(4, true), true);
   }
 
-  /** A time in milliseconds, as nanoseconds in 64 bits: more than a number holds exactly, so in two halves. */
+  /**
+   * A time in milliseconds (from 0; 64 bits last until the year 2554), as nanoseconds in 64 bits: more than a number holds exactly, so
+   * computed in two halves.
+   */
   setMilliseconds(pointer: number, milliseconds: number): void {
-    const whole = Math.floor(milliseconds);
-    const low = (whole % 65_536) * 1_000_000 + Math.round((milliseconds - whole) * 1_000_000);
-    const high = Math.floor(whole / 65_536) * 1_000_000;
-    const lowHalf = (high % 65_536) * 65_536 + low;
-    this.view.setUint32(pointer, lowHalf % TWO_32, true);
-    this.view.setUint32(pointer + 4, Math.floor(high / 65_536) + Math.floor(lowHalf / TWO_32), true);
+    const high = (milliseconds / 65_536) >>> 0;
+    const low = milliseconds - high * 65_536;
+    const highNs = high * 1_000_000;
+    const upper = (highNs / 65_536) >>> 0;
+    const rest = (highNs - upper * 65_536) * 65_536 + Math.round(low * 1_000_000);
+    const carry = (rest / TWO_32) >>> 0;
+    this.view.setUint32(pointer, rest - carry * TWO_32, true);
+    this.view.setUint32(pointer + 4, upper + carry, true);
   }
 }
 
