@@ -83,9 +83,12 @@ function runInThread(start: ExecStart, stackSizeMb: number): Promise<ExecEnd> {
             timeout * 1000 + GRACE_MS,
           );
     worker.once('message', finish);
-    worker.once('error', (error) => {
+    const fail = (why: string, cause?: unknown): void => {
       clearTimeout(watchdog);
-      reject(new WadupError('worker', `The program's thread died: ${messageOf(error)}.`, { cause: error }));
-    });
+      reject(new WadupError('worker', `The program's thread died: ${why}.`, { cause }));
+    };
+    worker.once('error', (error) => fail(messageOf(error), error));
+    // After an answer or an error this changes nothing.
+    worker.once('exit', (code) => fail(`it ended with code ${code}`));
   });
 }
