@@ -192,7 +192,7 @@ test("the flush hook is called by itself, its failure is the content's, and afte
   await job.run();
   const { a, b } = job.errors();
   expect(String(a).split('\n')).toEqual([
-    "module 'flush-hook-after-failure': process returned 7",
+    "module 'flush-hook-after-failure': process returned 7: flushed",
     expect.stringMatching(/^module 'flush-hook-fails': .*returned 1/),
     expect.stringMatching(/^module 'flush-hook-traps': trap/),
   ]);

@@ -55,7 +55,7 @@ test('children that come at the end of a long call are worked off by both thread
 
 test('with a small memory budget sub-content goes to disk: the same results, and nothing is left over', async () => {
   // 500 contents of 60 KB in one call, and many small ones: with one thread all of them are queued at once.
-  const large = `digest\\nstdout here\\n${'x'.repeat(60_000)}`;
+  const large = `digest\\nstderr here\\n${'x'.repeat(60_000)}`;
   const inputs = { large: `children-saying 500 ${large}`, tree: 'tree 9 4', wide: 'children 30000' };
   const runs = [
     { threads: 1, budget: 512, spills: false },
@@ -71,10 +71,10 @@ test('with a small memory budget sub-content goes to disk: the same results, and
     if (spills !== null) expect(spilledBytes > 0).toBe(spills);
     results.push({
       summary: { status, contents, rows },
-      contents: job.rows(`SELECT c.filename, p.filename, c.status, size, fnv1a, stdout FROM __wadup_content c
+      contents: job.rows(`SELECT c.filename, p.filename, c.status, size, fnv1a, stderr FROM __wadup_content c
         LEFT JOIN __wadup_content p ON p.uuid = c.parent_uuid
         LEFT JOIN digests d ON d.content_uuid = c.uuid
-        LEFT JOIN __wadup_module_output o ON o.content_uuid = c.uuid ORDER BY 1, 2, 4, 5`),
+        LEFT JOIN __wadup_module_output o ON o.content_uuid = c.uuid ORDER BY 1, 2, 3, 4, 5, 6`),
     });
   }
   expect(results[0]).toMatchObject({ summary: { status: 'completed', contents: 37_883, rows: 500 } });
