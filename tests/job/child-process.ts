@@ -42,13 +42,8 @@ export class Program implements Disposable {
       };
     });
     this.#onOutput();
-    await Promise.race([
-      seen,
-      this.#ended.then((status) => {
-        if (!hasIt())
-          throw new Error(`it ended with ${status} before it printed ${text}: ${this.stdout}${this.stderr}`);
-      }),
-    ]);
+    const status = await Promise.race([seen, this.#ended]);
+    if (!hasIt()) throw new Error(`it ended with ${status} before it printed ${text}: ${this.stdout}${this.stderr}`);
   }
 
   [Symbol.dispose](): void {

@@ -124,14 +124,16 @@ export class Job implements Disposable {
     return found[0]!;
   }
 
-  /** What became of each content: its error message, `null` for success. */
+  /** What became of each content, by name: its error message, `null` for success. Contents of one name must agree. */
   errors(): Record<string, Cell> {
-    return Object.fromEntries(
-      this.rows('SELECT filename, error_message, status FROM __wadup_content').map(([name, message, status]) => {
-        if ((status === 'failed') !== (message !== null)) throw new Error(`${name} is ${status}: ${message}`);
-        return [name!, message!];
-      }),
-    );
+    const errors: Record<string, Cell> = {};
+    for (const [name, message, status] of this.rows('SELECT filename, error_message, status FROM __wadup_content')) {
+      const filename = String(name);
+      if ((status === 'failed') !== (message !== null)) throw new Error(`${filename} is ${status}: ${message}`);
+      if (filename in errors && errors[filename] !== message) throw new Error(`${filename} ended in two ways`);
+      errors[filename] = message!;
+    }
+    return errors;
   }
 
   [Symbol.dispose](): void {
