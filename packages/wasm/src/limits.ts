@@ -2,6 +2,8 @@
 // failing later with an engine message about code that its author never wrote.
 
 export const MAX_MODULE_BYTES = 1_073_741_824;
+/** Custom sections are unlimited in V8; a file full of empty ones would cost far more memory than its size. */
+export const MAX_SECTIONS = 100_000;
 export const MAX_TYPES = 1_000_000;
 export const MAX_FUNCTIONS = 1_000_000;
 export const MAX_IMPORTS = 1_000_000;

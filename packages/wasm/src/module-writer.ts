@@ -14,7 +14,7 @@ import {
   writeType,
 } from './encoder.ts';
 import type { ModuleIndex } from './module-facts.ts';
-import { type FunctionPatch, copyPatched } from './passes/function-references.ts';
+import type { FunctionPatches } from './passes/function-references.ts';
 import type { ImportName } from './passes/trap-after.ts';
 import { ByteReader } from './reader.ts';
 import { SECTION, SECTION_ORDER, type Section } from './sections.ts';
@@ -24,7 +24,7 @@ import { ByteWriter } from './writer.ts';
 export interface ModuleChanges {
   readonly additions: Additions;
   readonly standIns: Int32Array | undefined;
-  readonly patches: readonly FunctionPatch[];
+  readonly patches: FunctionPatches;
   /** The module's own function bodies, rewritten, each with its size. */
   readonly bodies: ByteWriter | undefined;
   /** New limits of every memory and every table. */
@@ -128,18 +128,18 @@ class ModuleWriter {
     const count = reader?.u32() ?? 0;
     writeSection(out, id, () => {
       out.u32(count + added);
-      if (reader !== undefined) copyPatched(out, module.bytes, reader.position, reader.end, changes.patches);
+      if (reader !== undefined) changes.patches.copy(out, module.bytes, reader.position, reader.end);
       append();
     });
   }
 
   private writePatched(section: Section): void {
     const { out, module, changes } = this;
-    if (!changes.patches.some(({ start }) => start >= section.start && start < section.end)) {
+    if (!changes.patches.touch(section.start, section.end)) {
       this.copy(section);
       return;
     }
-    writeSection(out, section.id, () => copyPatched(out, module.bytes, section.start, section.end, changes.patches));
+    writeSection(out, section.id, () => changes.patches.copy(out, module.bytes, section.start, section.end));
   }
 
   private writeMemories(id: number, memories: readonly LimitsEntry[]): void {
@@ -192,11 +192,11 @@ class ModuleWriter {
       let { position } = reader;
       module.tables.forEach((table, index) => {
         if (table.imported) return;
-        copyPatched(out, module.bytes, position, table.limitsStart, changes.patches);
+        changes.patches.copy(out, module.bytes, position, table.limitsStart);
         writeLimits(out, tables[index]!);
         position = table.limitsEnd;
       });
-      copyPatched(out, module.bytes, position, section.end, changes.patches);
+      changes.patches.copy(out, module.bytes, position, section.end);
       for (const table of added) writeTable(out, table);
     });
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeModule } from './encoder.ts';
 import { WasmFormatError, WasmRefusedError } from './errors.ts';
 import { inspect } from './inspect.ts';
+import { unsigned } from './leb128.ts';
 import { OP } from './opcodes.ts';
 import { FUEL_EXPORT } from './passes/fuel.ts';
 import { START_EXPORT } from './passes/start.ts';
@@ -101,6 +102,42 @@ describe('modules that are refused', () => {
     });
     expect(accepts(bytes)).toBe(true);
     expect(reasonOf(() => rewrite(bytes, { fuel: true }))).toBe('engine-limit');
+  });
+});
+
+describe('hostile sizes', () => {
+  it('cost no more than their length: loops nested 100,000 deep, with as many branches out of all of them', () => {
+    const DEPTH = 100_000;
+    const opens = Array.from({ length: DEPTH }, () => [OP.loop, 0x40]).flat();
+    const leaves = Array.from({ length: DEPTH }, () => [OP.i32Const, 0, OP.brIf, ...unsigned(DEPTH - 1)]).flat();
+    const ends = Array.from<number>({ length: DEPTH + 1 }).fill(OP.end);
+    const bytes = encodeModule({
+      types: [{ params: [], results: [] }],
+      functions: [0],
+      bodies: [{ code: Uint8Array.from([...opens, ...leaves, ...ends]) }],
+    });
+    expect(accepts(bytes)).toBe(true);
+    expect(accepts(rewrite(bytes, { fuel: true }))).toBe(true);
+  });
+
+  it('cost no more than their length: many tables and many references to a function with a stand-in', () => {
+    const MANY = 50_000;
+    const bytes = encodeModule({
+      types: [{ params: [], results: [] }],
+      imports: [{ module: 'host', name: 'exit', kind: 'function', type: 0 }],
+      tables: Array.from({ length: MANY }, () => ({ element: [VALUE.funcref], minimum: 1 })),
+      elements: [{ functions: Array.from<number>({ length: 10 * MANY }).fill(0) }],
+    });
+    const options = { trapAfter: [{ module: 'host', name: 'exit' }], maxTableElements: MANY };
+    expect(accepts(rewrite(bytes, options))).toBe(true);
+  });
+
+  it('are refused when a file consists of empty sections', () => {
+    const bytes = new Uint8Array(8 + 3 * 100_001);
+    bytes.set([0, 0x61, 0x73, 0x6d, 1]);
+    for (let at = 8; at < bytes.length; at += 3) bytes[at + 1] = 1;
+    expect(accepts(bytes)).toBe(true);
+    expect(reasonOf(() => inspect(bytes))).toBe('engine-limit');
   });
 });
 

@@ -6,7 +6,7 @@ import type { ModuleIndex } from './module-facts.ts';
 import { indexModule } from './module-index.ts';
 import { rewriteBodies } from './passes/code.ts';
 import { FuelRuntime } from './passes/fuel.ts';
-import { type FunctionPatch, checkReferences } from './passes/function-references.ts';
+import { FunctionPatches, checkReferences } from './passes/function-references.ts';
 import { growFunctions, limitMemories, limitTables } from './passes/memory-limit.ts';
 import { checkImportMemory } from './passes/import-memory.ts';
 import { exportStart } from './passes/start.ts';
@@ -57,7 +57,7 @@ export function rewriteWithSlack(bytes: Uint8Array, options: RewriteOptions, sla
 
   // Code needs to be looked at only where it is changed or could reach what is added.
   const untouched = additions.isEmpty() && growMemory === undefined;
-  const patches: FunctionPatch[] = untouched ? [] : checkReferences(module, standIns);
+  const patches = untouched ? new FunctionPatches() : checkReferences(module, standIns);
   const bodies = untouched ? undefined : rewriteBodies(module, { fuel, growMemory, standIns }, slack);
   const changes: ModuleChanges = {
     additions,

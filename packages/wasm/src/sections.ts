@@ -1,5 +1,5 @@
-import { WasmFormatError } from './errors.ts';
-import { MAX_MODULE_BYTES } from './limits.ts';
+import { WasmFormatError, WasmRefusedError } from './errors.ts';
+import { MAX_MODULE_BYTES, MAX_SECTIONS } from './limits.ts';
 import { ByteReader } from './reader.ts';
 
 export const SECTION = {
@@ -58,6 +58,9 @@ export function splitSections(bytes: Uint8Array): Section[] {
       rank = own;
     }
     sections.push(section);
+    if (sections.length > MAX_SECTIONS) {
+      throw new WasmRefusedError('engine-limit', `has more than ${MAX_SECTIONS} sections`);
+    }
     reader.position = section.end;
   }
   return sections;

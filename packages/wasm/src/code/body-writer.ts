@@ -265,14 +265,6 @@ export class BodyWriter {
     if (!plan.isLocal && region === loop && region !== NO_LOOP) this.put(this.local.store);
   }
 
-  /** How many wrapper loops a branch from inside loop `from` to a label in loop `to` passes. */
-  private wrappersPassed(from: number, to: number): number {
-    const { loopParents, wraps } = this.plan;
-    let passed = 0;
-    for (let loop = from; loop !== to && loop !== NO_LOOP; loop = loopParents.data[loop]!) passed += wraps.data[loop]!;
-    return passed;
-  }
-
   /** Whether a branch to a label in loop `target` goes where the counter is expected in the global. */
   private leavesLocal(target: number, region: number): boolean {
     const { plan } = this;
@@ -291,7 +283,7 @@ export class BodyWriter {
     }
     const opcode = bytes[start]!;
     const values = edits[at + 5]!;
-    const newDepth = edits[at + 3]! + this.wrappersPassed(edits[at + 6]!, target);
+    const newDepth = edits[at + 3]! + this.plan.wrappersPassed(edits[at + 6]!, target);
     const leaves = this.leavesLocal(target, region);
     if (leaves && opcode === OP.brIf && values === 0) {
       // Store only on the way out, not each time the condition is looked at.
@@ -320,6 +312,6 @@ export class BodyWriter {
     for (let n = 0; n <= count; n++) leaves ||= this.leavesLocal(targets[first + n]!, region);
     if (leaves) this.put(this.local.store);
     out.u8(OP.brTable).u32(count);
-    for (let n = 0; n <= count; n++) out.u32(reader.u32() + this.wrappersPassed(loop, targets[first + n]!));
+    for (let n = 0; n <= count; n++) out.u32(reader.u32() + plan.wrappersPassed(loop, targets[first + n]!));
   }
 }

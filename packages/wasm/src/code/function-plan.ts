@@ -79,6 +79,8 @@ export class FunctionPlan {
   readonly regions: IntList = new IntList();
   /** 1 for a loop that gets another loop around it, in which the counter is looked at. */
   readonly wraps: IntList = new IntList();
+  /** For each loop, how many such loops there are from the outermost to this one. */
+  private readonly wrapsAround: IntList = new IntList();
   /** The counter is kept in a local in the whole function, and is in the global only during calls. */
   isLocal = false;
   /** Exception handling: control may come back into the function at places that are not looked for. */
@@ -195,12 +197,17 @@ export class FunctionPlan {
       loopsCall = true;
     }
     this.isLocal = allow && loopsCall && !this.hasHandlers;
+    // A call that fails for lack of stack never looks at the counter. V8 13.6 lets no handler catch that; others may.
+    if (this.hasHandlers) this.loopChecked.data.fill(0, 0, count);
     this.regions.put(count - 1, NO_LOOP);
     this.wraps.put(count - 1, 0);
+    this.wrapsAround.put(count - 1, 0);
     const regions = this.regions.data;
     const wraps = this.wraps.data;
+    const wrapsAround = this.wrapsAround.data;
     regions[NO_LOOP] = NO_LOOP;
     wraps[NO_LOOP] = 0;
+    wrapsAround[NO_LOOP] = 0;
     for (let loop = 1; loop < count; loop++) {
       const around = regions[parents[loop]!]!;
       const inRegion = allow && calls[loop] === 0;
@@ -208,7 +215,14 @@ export class FunctionPlan {
       if (inRegion) this.hasRegions = true;
       const checks = this.loopRepeats.data[loop] === 1 && this.loopChecked.data[loop] === 0;
       wraps[loop] = checks && (inRegion || this.isLocal) ? 1 : 0;
+      wrapsAround[loop] = wrapsAround[parents[loop]!]! + wraps[loop]!;
     }
+  }
+
+  /** How many wrapper loops a branch from inside loop `from` to a label in loop `to`, one of those around it, passes. */
+  wrappersPassed(from: number, to: number): number {
+    const { data } = this.wrapsAround;
+    return data[from]! - (to === FUNCTION_LABEL ? 0 : data[to]!);
   }
 
   /** Fuel to charge at a charge point; 0 when it was merged into an earlier one. */

@@ -1,5 +1,5 @@
 import { skipConstantExpression } from '../constant-expression.ts';
-import { unsigned } from '../leb128.ts';
+import { IntList } from '../code/int-list.ts';
 import type { ModuleIndex } from '../module-facts.ts';
 import { findSection } from '../module-index.ts';
 import { ByteReader } from '../reader.ts';
@@ -7,22 +7,60 @@ import { SECTION } from '../sections.ts';
 import { readValueType } from '../value-types.ts';
 import type { ByteWriter } from '../writer.ts';
 
-/** A function index outside of code that becomes another one: its bytes `[start, end)` and the new index. */
-export interface FunctionPatch {
-  readonly start: number;
-  readonly end: number;
-  readonly index: number;
+const PATCH_SIZE = 3;
+
+/**
+ * Function indices outside of code that become others, in the order in which they stand in the file. They may be as many
+ * as the file has bytes, so they are kept as integers: three for each, its bytes `[start, end)` and the new index.
+ */
+export class FunctionPatches {
+  private readonly list = new IntList();
+
+  add(start: number, end: number, index: number): void {
+    this.list.push(start);
+    this.list.push(end);
+    this.list.push(index);
+  }
+
+  /** Whether one lies inside of `[start, end)`. */
+  touch(start: number, end: number): boolean {
+    const first = this.firstFrom(start);
+    return first < this.list.length && this.list.data[first]! < end;
+  }
+
+  /** Copies `bytes[start, end)`, with the patches that lie inside applied. */
+  copy(out: ByteWriter, bytes: Uint8Array, start: number, end: number): void {
+    const { data, length } = this.list;
+    let position = start;
+    for (let at = this.firstFrom(start); at < length && data[at]! < end; at += PATCH_SIZE) {
+      out.range(bytes, position, data[at]!).u32(data[at + 2]!);
+      position = data[at + 1]!;
+    }
+    out.range(bytes, position, end);
+  }
+
+  private firstFrom(offset: number): number {
+    const { data } = this.list;
+    let low = 0;
+    let high = this.list.length / PATCH_SIZE;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (data[middle * PATCH_SIZE]! < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low * PATCH_SIZE;
+  }
 }
 
 /**
  * Checks every index in globals, tables and element segments; returns the places that name an imported function that
- * has a stand-in, in the order in which they stand in the file.
+ * has a stand-in.
  */
-export function checkReferences(module: ModuleIndex, standIns: Int32Array | undefined): FunctionPatch[] {
-  const patches: FunctionPatch[] = [];
+export function checkReferences(module: ModuleIndex, standIns: Int32Array | undefined): FunctionPatches {
+  const patches = new FunctionPatches();
   const visit = (start: number, end: number, index: number): void => {
     const standIn = index < module.importedFunctions ? (standIns?.[index] ?? -1) : -1;
-    if (standIn >= 0) patches.push({ start, end, index: standIn });
+    if (standIn >= 0) patches.add(start, end, standIn);
   };
   for (const { limitsEnd, initEnd } of module.tables) visitExpression(module, limitsEnd, initEnd, visit);
   for (const { initStart, initEnd } of module.globals) visitExpression(module, initStart, initEnd, visit);
@@ -33,23 +71,6 @@ export function checkReferences(module: ModuleIndex, standIns: Int32Array | unde
     if (reader.position !== reader.end) reader.fail('the section is longer than its contents');
   }
   return patches;
-}
-
-/** Copies `bytes[start, end)`, with the patches that lie inside applied. */
-export function copyPatched(
-  out: ByteWriter,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  patches: readonly FunctionPatch[],
-): void {
-  let position = start;
-  for (const patch of patches) {
-    if (patch.start < position || patch.end > end) continue;
-    out.range(bytes, position, patch.start).raw(unsigned(patch.index));
-    position = patch.end;
-  }
-  out.range(bytes, position, end);
 }
 
 type Visitor = (start: number, end: number, index: number) => void;

@@ -6,6 +6,7 @@ import type { ModuleIndex } from '../module-facts.ts';
 import { indexModule } from '../module-index.ts';
 import { writeModule } from '../module-writer.ts';
 import { OP } from '../opcodes.ts';
+import { FunctionPatches } from './function-references.ts';
 import { ByteReader } from '../reader.ts';
 
 const SLOT_BYTES = 8;
@@ -51,7 +52,7 @@ function writePayload(module: ModuleIndex, memory: LimitsEntry, data: readonly D
   return writeModule(module, {
     additions: new Additions(module),
     standIns: undefined,
-    patches: [],
+    patches: new FunctionPatches(),
     bodies: undefined,
     memories: [memory],
     tables: undefined,

@@ -3,6 +3,7 @@ import { unsigned } from '../leb128.ts';
 import { indexModule } from '../module-index.ts';
 import { writeModule } from '../module-writer.ts';
 import { IMMEDIATE, OP, PLAIN_IMMEDIATES, SIMD_CONST } from '../opcodes.ts';
+import { FunctionPatches } from '../passes/function-references.ts';
 import { ByteReader } from '../reader.ts';
 import { SECTION } from '../sections.ts';
 import { VALUE } from '../value-types.ts';
@@ -47,7 +48,7 @@ export function countEveryInstruction(bytes: Uint8Array): Uint8Array {
     additions,
     bodies,
     standIns: undefined,
-    patches: [],
+    patches: new FunctionPatches(),
     memories: undefined,
     tables: undefined,
     importMemory: undefined,
