@@ -8,7 +8,7 @@ import type { MicroBenchmark, MicroGroup } from './timing.ts';
 const SOURCE: ContentSource = {
   trouble: null,
   size: () => 0,
-  modifiedNs: () => 0n,
+  modifiedMs: () => 0,
   read: () => 0,
   close: () => {},
 };

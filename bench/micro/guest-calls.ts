@@ -26,7 +26,7 @@ const ROWS =
 const SOURCE: ContentSource = {
   trouble: null,
   size: () => CONTENT.length,
-  modifiedNs: () => 0n,
+  modifiedMs: () => 0,
   read: (target, offset, length, position) => {
     const count = Math.max(0, Math.min(length, CONTENT.length - position));
     if (count < 64) for (let at = 0; at < count; at++) target[offset + at] = CONTENT[position + at]!;

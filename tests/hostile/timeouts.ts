@@ -22,7 +22,7 @@ const BYTES = Buffer.alloc(200_000, 'x');
 
 const source: ContentSource = {
   size: () => BYTES.length,
-  modifiedNs: () => 0n,
+  modifiedMs: () => 0,
   read: (target, offset, length, position) => BYTES.copy(target, offset, position, position + length),
   trouble: null,
   close: () => undefined,

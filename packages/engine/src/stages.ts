@@ -12,8 +12,8 @@ export type CountOrErrno = number;
 export interface ContentSource {
   /** Size in bytes (exact up to 2^53), or a negated errno when the input cannot be reached. */
   size(): CountOrErrno;
-  /** Modification time in nanoseconds since 1970; 0n where there is none. */
-  modifiedNs(): bigint;
+  /** Modification time in milliseconds since 1970, with fractions (exact to a microsecond); 0 where there is none. */
+  modifiedMs(): number;
   /** Copies up to `length` bytes at `position` into `target` at `offset`. 0 at the end. */
   read(target: Uint8Array, offset: number, length: number, position: number): CountOrErrno;
   /** What went wrong outside the sandbox while reading (unreadable, vanished, shrank), in words; else `null`. */

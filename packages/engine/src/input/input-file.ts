@@ -22,7 +22,8 @@ export class InputFile implements ContentSource {
   readonly #window: ReadWindow;
   #fd = -1;
   #size = UNKNOWN;
-  #modifiedNs: bigint | null = null;
+  /** Milliseconds since 1970; -1 while unknown. */
+  #modifiedMs = -1;
   #errno = 0;
   #wasRead = false;
   #trouble: string | null = null;
@@ -45,17 +46,17 @@ export class InputFile implements ContentSource {
     return this.#errno === 0 ? this.#size : -this.#errno;
   }
 
-  modifiedNs(): bigint {
-    if (this.#modifiedNs === null) {
+  modifiedMs(): number {
+    if (this.#modifiedMs < 0) {
       try {
-        const stat = this.#fd < 0 ? fs.statSync(this.path, { bigint: true }) : fs.fstatSync(this.#fd, { bigint: true });
-        this.#modifiedNs = stat.mtimeNs;
+        const stat = this.#fd < 0 ? fs.statSync(this.path) : fs.fstatSync(this.#fd);
+        this.#modifiedMs = Math.max(0, stat.mtimeMs);
       } catch (thrown) {
         systemErrorCode(thrown);
-        this.#modifiedNs = 0n;
+        this.#modifiedMs = 0;
       }
     }
-    return this.#modifiedNs;
+    return this.#modifiedMs;
   }
 
   read(target: Uint8Array, offset: number, length: number, position: number): CountOrErrno {
@@ -112,6 +113,7 @@ export class InputFile implements ContentSource {
   #acceptStat(stat: fs.Stats): void {
     if (stat.isFile()) {
       this.#size = stat.size;
+      this.#modifiedMs = Math.max(0, stat.mtimeMs);
       return;
     }
     this.#errno = ERRNO.NOTSUP;

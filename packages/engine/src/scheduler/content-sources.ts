@@ -27,8 +27,8 @@ export class HeapRange implements ContentSource {
     return this.#length;
   }
 
-  modifiedNs(): bigint {
-    return 0n;
+  modifiedMs(): number {
+    return 0;
   }
 
   read(target: Uint8Array, offset: number, length: number, position: number): CountOrErrno {
@@ -79,8 +79,8 @@ export class FileRange implements ContentSource {
     return this.#length;
   }
 
-  modifiedNs(): bigint {
-    return 0n;
+  modifiedMs(): number {
+    return 0;
   }
 
   read(target: Uint8Array, offset: number, length: number, position: number): CountOrErrno {

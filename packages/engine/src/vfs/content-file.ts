@@ -24,8 +24,8 @@ export class ContentFile implements FileStorage {
     return this.#source === null ? 0 : this.#source.size();
   }
 
-  get modifiedNs(): bigint {
-    return this.#source === null ? 0n : this.#source.modifiedNs();
+  get modifiedMs(): number {
+    return this.#source === null ? 0 : this.#source.modifiedMs();
   }
 
   read(target: Uint8Array, offset: number, length: number, position: number): CountOrErrno {

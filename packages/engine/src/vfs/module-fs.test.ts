@@ -19,7 +19,7 @@ function source(text: string): ContentSource {
   return {
     trouble: null,
     size: () => bytes.length,
-    modifiedNs: () => 5n,
+    modifiedMs: () => 5,
     read: (target, offset, length, position) => {
       const part = bytes.subarray(position, position + length);
       target.set(part, offset);
@@ -72,7 +72,7 @@ describe('the filesystem of a module', () => {
     module.endContent();
     module.beginContent(source('second'));
     isWhole('second');
-    expect(guest.stat('data.bin')).toMatchObject({ size: 6n, modified: 5n });
+    expect(guest.stat('data.bin')).toMatchObject({ size: 6n, modified: 5_000_000n });
   });
 
   it('does not let the content be changed', () => {

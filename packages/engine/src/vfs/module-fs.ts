@@ -45,8 +45,8 @@ class DataNode extends FileNode {
   }
 
   override describe(): number {
-    this.modifiedNs = this.content.modifiedNs;
-    this.accessedNs = this.modifiedNs;
+    this.modifiedMs = this.content.modifiedMs;
+    this.accessedMs = this.modifiedMs;
     return 0;
   }
 
