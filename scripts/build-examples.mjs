@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { cExamples } from './examples/c.mjs';
 import { MissingToolError } from './examples/command.mjs';
 import { goExamples } from './examples/go.mjs';
 import { rustExamples } from './examples/rust.mjs';
@@ -24,7 +25,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
  * @throws {MissingToolError} from `build`, with a sentence that says what to install.
  */
 /** @type {Example[]} */
-const EXAMPLES = [...rustExamples, ...goExamples];
+const EXAMPLES = [...rustExamples, ...goExamples, ...cExamples];
 
 const HELP = `npm run build:examples -- [--check] [--fixtures] [NAME]...
 

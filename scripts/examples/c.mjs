@@ -1,0 +1,29 @@
+// Modules written in C: all sources in `src/`, and the header in guest/c.
+import { mkdirSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { CLANG_VERSION, clang } from './clang.mjs';
+
+/** @type {import('../build-examples.mjs').Example[]} */
+export const cExamples = [cExample('c-executables')];
+
+function cExample(name) {
+  const folder = `examples/${name}`;
+  return {
+    name,
+    fixture: false,
+    output: `${folder}/${name}.wasm`,
+    inputs: [folder, 'guest/c/wadup.h'],
+    toolchain: `@yowasp/clang ${CLANG_VERSION}`,
+    build(root) {
+      const output = join(root, 'target', 'examples', `${name}.wasm`);
+      mkdirSync(join(root, 'target', 'examples'), { recursive: true });
+      const files = readdirSync(join(root, folder, 'src')).sort();
+      const sources = files.filter((file) => file.endsWith('.c'));
+      const paths = [...files.map((file) => join(root, folder, 'src', file)), join(root, 'guest', 'c', 'wadup.h')];
+      const warnings = ['-Wall', '-Wextra', '-Werror'];
+      const args = ['-std=c11', '-O2', ...warnings, '-mexec-model=reactor', '-s', '-o', basename(output), ...sources];
+      clang(root, args, paths, output);
+      return output;
+    },
+  };
+}
