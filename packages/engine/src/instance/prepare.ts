@@ -6,6 +6,7 @@ import { FUEL_EXPORT, GROW_REFUSED_EXPORT, inspect, type ModuleFacts, rewrite } 
 import { messageOf, WadupError } from '../errors.ts';
 import type { ResolvedLimits } from '../options.ts';
 import type { PreparedModule } from '../protocol.ts';
+import { allowInliningOfMeteredCode } from './compiler-flags.ts';
 import { contractProblem, entryPointsOf } from './contract.ts';
 
 const PAGE = 65_536;
@@ -87,6 +88,7 @@ function compile(
   limits: PreparationLimits,
 ): PreparedModule {
   const metered = limits.countFuel === true || limits.fuel !== undefined || limits.timeout !== undefined;
+  if (metered) allowInliningOfMeteredCode();
   const memory = facts.memories[0]!;
   const maximumPages = limits.maxMemory === undefined ? undefined : Math.floor(limits.maxMemory / PAGE);
   const bytes = rewrite(file.bytes, {
