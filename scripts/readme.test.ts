@@ -13,7 +13,7 @@ import { formatTable } from './text-table.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const README = join(ROOT, 'README.md');
-const MODULES = ['byte-counter', 'sqlite-parser', 'zip-extractor'];
+const MODULES = ['byte-counter', 'c-executables', 'go-tar-gzip', 'sqlite-parser', 'zip-extractor'];
 /** A query, and the rows below it where there are any. */
 const QUERY = /```sql\n(?<sql>[^`]*)```\n(?:\n```text\n(?<rows>[^`]*)```\n)?/g;
 

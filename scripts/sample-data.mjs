@@ -6,12 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { gzip } from './sample-data/deflate.mjs';
 import { bmp, drawing, png } from './sample-data/images.mjs';
 import { germanLetter, mail, measurements, readme, serverLog, travelReport } from './sample-data/texts.mjs';
+import { tar } from './sample-data/tar.mjs';
 import { zip } from './sample-data/zip.mjs';
 
 const ARCHIVES_IN_ARCHIVES = 5;
 
 /** Made by SQLite itself from contacts.sql: `sqlite3 contacts.sqlite < contacts.sql`. */
 const CONTACTS = new URL('./sample-data/contacts.sqlite', import.meta.url);
+
+/** A program for Windows that shows a message. */
+const PROGRAM = new URL('../examples/c-executables/tests/input/hello.exe', import.meta.url);
 
 /**
  * Paths, with `/`, and the bytes of each file.
@@ -26,6 +30,11 @@ export function sampleFiles() {
   const album = zip([
     { name: 'album/drawing.png', bytes: picture, stored: true },
     { name: 'album/notes.txt', bytes: utf8('Drawing: the boundary of a set, 240 by 160 points.\n') },
+  ]);
+  const project = tar([
+    { name: 'project/', bytes: new Uint8Array(0) },
+    { name: 'project/report.txt', bytes: report },
+    { name: 'project/album.zip', bytes: album },
   ]);
   const inbox = zip([
     { name: 'report.txt', bytes: report },
@@ -44,7 +53,9 @@ export function sampleFiles() {
     ['images/drawing.png', picture],
     ['images/icon.bmp', bmp(drawing(32, 32))],
     ['logs/server.log.gz', gzip(log)],
+    ['programs/hello.exe', readFileSync(PROGRAM)],
     ['archives/inbox.zip', inbox],
+    ['archives/project.tar.gz', gzip(project)],
     ['archives/five-deep.zip', nested(ARCHIVES_IN_ARCHIVES)],
     [
       'archives/phone-backup.zip',

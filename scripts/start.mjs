@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setup } from './setup.mjs';
 import { fail, root, runNode } from './toolchain.mjs';
 
-const MODULES = ['byte-counter', 'sqlite-parser', 'zip-extractor'];
+/** One of each kind; go-sqlite-parser is left out because it fills the table of sqlite-parser. */
+const MODULES = ['byte-counter', 'c-executables', 'go-tar-gzip', 'sqlite-parser', 'zip-extractor'];
 const DATABASE = 'demo/wadup.db';
 const NEXT_QUERY =
   'SELECT c.filename, p.filename AS inside, c.status FROM __wadup_content c ' +

@@ -1,5 +1,5 @@
 /** THIRD_PARTY.md names what Cargo.lock builds into the examples, with the versions that it builds. */
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
@@ -18,4 +18,15 @@ it('names every crate that is compiled into an example, and no other', () => {
     // SQLite comes inside libsqlite3-sys.
     .filter((crate) => !crate.startsWith('SQLite '));
   expect(named.sort()).toEqual(locked.sort());
+});
+
+it('names every Go module that is compiled into an example, and no other', () => {
+  // golang.org/x/sys is for other systems than wasip1.
+  const required = globSync('examples/*/go.mod', { cwd: ROOT })
+    .flatMap((path) => [...readFileSync(join(ROOT, path), 'utf8').matchAll(/^\t(\S+) (v\S+)/gm)])
+    .filter(([, name]) => name !== 'wadup' && name !== 'golang.org/x/sys')
+    .map(([, name, version]) => `${name} ${version}`);
+  const named = [...readFileSync(join(ROOT, 'THIRD_PARTY.md'), 'utf8').matchAll(/^\| (\S+\/\S+) \| (v\S+) \|/gm)];
+  expect(named.map(([, name, version]) => `${name} ${version}`).sort()).toEqual([...new Set(required)].sort());
+  expect(required.length).toBeGreaterThan(0);
 });
