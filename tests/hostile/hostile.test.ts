@@ -86,10 +86,7 @@ async function runChild(hostile: HostileCase, job: Job): Promise<ChildReport> {
 }
 
 function check(hostile: HostileCase, job: Job, report: ChildReport): void {
-  if (process.env.WADUP_TEST_VERBOSE !== undefined) {
-    const { resident, milliseconds } = report;
-    process.stderr.write(`${hostile.name}: ${Math.round(resident / 1e6)} MB, ${Math.round(milliseconds)} ms\n`);
-  }
+  if (process.env.WADUP_TEST_VERBOSE !== undefined) describeRun(hostile, job, report);
   expect(report.resident, 'bytes in memory').toBeLessThan(hostile.resident);
   if (hostile.outcome === 'refused') {
     expect(report.refusal).toMatch(/^module: Module '.*\/hostile\.wasm' /);
@@ -102,6 +99,14 @@ function check(hostile: HostileCase, job: Job, report: ChildReport): void {
   checkSecrets(job);
   expect(job.value('PRAGMA integrity_check')).toBe('ok');
   for (const [sql, value] of hostile.queries) expect(String(job.value(sql)), sql).toBe(value);
+}
+
+/** What happened, for whoever writes a case. */
+function describeRun(hostile: HostileCase, job: Job, { refusal, resident, milliseconds }: ChildReport): void {
+  const messages = refusal === null ? job.column('SELECT DISTINCT error_message FROM __wadup_content') : [refusal];
+  process.stderr.write(
+    `${hostile.name}: ${Math.round(resident / 1e6)} MB, ${Math.round(milliseconds)} ms\n  ${messages.join('\n  ')}\n`,
+  );
 }
 
 function checkContents(hostile: HostileCase, job: Job): void {

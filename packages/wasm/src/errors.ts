@@ -25,6 +25,7 @@ export type RefusalReason =
   | 'reserved-export'
   | 'import-memory'
   | 'engine-limit'
+  | 'complexity'
   | 'payload-slot';
 
 /** A well-formed module that asks for something the caller's limits or the sandbox rule out. */

@@ -5,6 +5,7 @@ import { WasmRefusedError } from './errors.ts';
 import type { ModuleIndex } from './module-facts.ts';
 import { indexModule } from './module-index.ts';
 import { rewriteBodies } from './passes/code.ts';
+import { checkComplexity } from './passes/complexity.ts';
 import { FuelRuntime } from './passes/fuel.ts';
 import { FunctionPatches, checkReferences } from './passes/function-references.ts';
 import { growFunctions, limitMemories, limitTables } from './passes/memory-limit.ts';
@@ -46,6 +47,7 @@ export function rewrite(bytes: Uint8Array, options: RewriteOptions): Uint8Array 
 export function rewriteWithSlack(bytes: Uint8Array, options: RewriteOptions, slack: ChargeSlack): Uint8Array {
   const module = indexModule(bytes);
   refuseUnsupported(module);
+  checkComplexity(module);
   const additions = new Additions(module);
   const fuel = options.fuel === true ? new FuelRuntime(additions) : undefined;
   const standIns = options.trapAfter && addTrappingStandIns(module, additions, options.trapAfter);

@@ -2,7 +2,7 @@
 ;; with: wasi
 ;; limits: timeout=0.2 maxRows=1000
 ;; expect: failed module 'hostile': timeout
-;; expect: more rows than 1000 in one content, the limit (--max-rows)
+;; expect: more rows than 1000 of one content, the limit (--max-rows)
 (module
   (memory (export "memory") 1)
   (data (i32.const 1024) "metadata/a.json")

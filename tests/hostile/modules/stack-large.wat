@@ -1,6 +1,6 @@
-;; Recurses without end on a stack of 256 MiB.
-;; limits: maxStack=256MiB
-;; resident: 700MiB
+;; Recurses without end on a stack of 64 MiB.
+;; limits: maxStack=64MiB
+;; resident: 250MiB
 ;; expect: failed module 'hostile': stack overflow: it recursed too deeply (--max-stack)
 (module
   (memory (export "memory") 1)

@@ -33,6 +33,9 @@ const LABEL_VALUES = 7;
 export class Frames {
   /** Index of the innermost frame: 0 is the function itself, -1 after its end. */
   depth = -1;
+  /** Frames opened in the function so far, itself included, and the most that were open at once. */
+  opened = 0;
+  deepest = 0;
   /** The charge point that pays for the next instruction. */
   point = 0;
   /** The innermost loop, or NO_LOOP. */
@@ -50,6 +53,8 @@ export class Frames {
 
   begin(results: number): void {
     this.depth = -1;
+    this.opened = 0;
+    this.deepest = 0;
     this.dead = false;
     this.loop = NO_LOOP;
     this.point = this.plan.addChargePoint(NONE);
@@ -195,6 +200,8 @@ export class Frames {
   private push(kind: number, values: number): void {
     const frame = ++this.depth * FRAME_SIZE;
     if (frame === this.frames.length) this.grow();
+    this.opened++;
+    if (this.depth > this.deepest) this.deepest = this.depth;
     const { frames } = this;
     this.straight = false;
     frames[frame + KIND] = kind;

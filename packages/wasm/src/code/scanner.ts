@@ -47,6 +47,16 @@ export class BodyScanner {
     this.prefixed = new PrefixedInstructions(module, plan, passes, this.reader, this.frames);
   }
 
+  /** Blocks of the function that was scanned last, itself included. */
+  get blocks(): number {
+    return this.frames.opened;
+  }
+
+  /** How deep they are nested. */
+  get nesting(): number {
+    return this.frames.deepest;
+  }
+
   /** Scans the body `bytes[start, end)` of the function with this index into the plan. */
   scan(functionIndex: number, start: number, end: number): void {
     const { plan, reader, frames } = this;

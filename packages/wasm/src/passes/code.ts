@@ -41,7 +41,7 @@ export function rewriteBodies(
   return out;
 }
 
-function readBodySizes(module: ModuleIndex, section: Section): Uint32Array {
+export function readBodySizes(module: ModuleIndex, section: Section): Uint32Array {
   const sizes = new Uint32Array(module.functionTypes.length);
   const reader = new ByteReader(module.bytes, section.start, section.end, 'code section');
   reader.u32();

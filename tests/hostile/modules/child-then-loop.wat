@@ -1,0 +1,16 @@
+;; Emits ten contents and then loops: what was emitted is processed all the same.
+;; with: wasi
+;; limits: timeout=0.05
+;; expect: mixed
+;; query: SELECT count(*) FROM __wadup_content => 13
+;; query: SELECT error_message LIKE 'module ''hostile'': timeout%' FROM __wadup_content WHERE filename LIKE '%large.bin' => 1
+(module
+  (memory (export "memory") 1)
+  (data (i32.const 1024) "child")
+  (func (export "process") (local $n i32)
+    (if (i32.ne (call $read (call $content) (i32.const 4096) (i32.const 20)) (i32.const 20)) (then (return)))
+    (loop $more
+      (drop (call $emit (i32.const 0) (i32.const 15) (call $text (i32.const 1024))))
+      (local.set $n (i32.add (local.get $n) (i32.const 1)))
+      (br_if $more (i32.lt_u (local.get $n) (i32.const 10))))
+    (loop $again (br $again))))

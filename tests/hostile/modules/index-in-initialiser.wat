@@ -1,0 +1,7 @@
+;; Initialises a global from the one that comes after it.
+;; limits: fuel=2_000_000
+;; expect: refused
+(module
+  (memory (export "memory") 1)
+  (global i64 (global.get 1))
+  (func (export "process")))

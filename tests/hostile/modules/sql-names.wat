@@ -1,0 +1,37 @@
+;; Names tables and columns as SQL, as the host's own tables, as SQLite's, as nothing, with NUL and of 10,000 bytes.
+;; with: wasi
+;; expect: failed module 'hostile':
+;; query: SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\_\_wadup\_%' ESCAPE '\' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' => 3
+;; query: SELECT count(*) FROM "x""; DROP TABLE __wadup_content; --" => 3
+(module
+  (memory (export "memory") 2)
+  (data (i32.const 1024) "[{\"name\":\"n\",\"data_type\":\"Int64\"}]")
+  (data (i32.const 1080) "[{\"Int64\":1}]")
+  (data (i32.const 1100) "x\"; DROP TABLE __wadup_content; --")
+  (data (i32.const 1150) "__wadup_content")
+  (data (i32.const 1180) "__WADUP_run")
+  (data (i32.const 1200) "sqlite_master")
+  (data (i32.const 1220) "SQLITE_sequence")
+  (data (i32.const 1250) "a\00b")
+  (data (i32.const 1260) " ")
+  (data (i32.const 1270) "select")
+  (data (i32.const 1290) "[{\"name\":\"content_uuid\",\"data_type\":\"Int64\"}]")
+  (data (i32.const 1350) "[{\"name\":\"a\",\"data_type\":\"Int64\"},{\"name\":\"A\",\"data_type\":\"Int64\"}]")
+  (data (i32.const 1430) "[{\"name\":\"n) ; DROP TABLE x; --\",\"data_type\":\"Int64\"}]")
+  (data (i32.const 1500) "[{\"name\":\"n\",\"data_type\":\"TEXT); DROP TABLE x\"}]")
+  (data (i32.const 1560) "main.__wadup_content")
+  (func $try (param $at i32) (param $length i32)
+    (drop (call $define (local.get $at) (local.get $length) (call $text (i32.const 1024))))
+    (drop (call $insert (local.get $at) (local.get $length) (call $text (i32.const 1080)))))
+  (func (export "process")
+    (call $try (call $text (i32.const 1100)))
+    (call $try (call $text (i32.const 1150))) (call $try (call $text (i32.const 1180))) (call $try (call $text (i32.const 1200)))
+    (call $try (call $text (i32.const 1220))) (call $try (i32.const 1250) (i32.const 3)) (call $try (call $text (i32.const 1260)))
+    (call $try (i32.const 0) (i32.const 0))
+    (drop (call $define (call $text (i32.const 1270)) (call $text (i32.const 1290))))
+    (drop (call $define (call $text (i32.const 1270)) (call $text (i32.const 1350))))
+    (drop (call $define (call $text (i32.const 1270)) (call $text (i32.const 1500))))
+    (drop (call $define (call $text (i32.const 1560)) (call $text (i32.const 1290))))
+    (drop (call $define (call $text (i32.const 1270)) (call $text (i32.const 1430))))
+    (memory.fill (i32.const 8192) (i32.const 120) (i32.const 10_000))
+    (call $try (i32.const 8192) (i32.const 10_000))))
