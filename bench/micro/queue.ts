@@ -22,7 +22,7 @@ async function startQueues(scratch: string): Promise<{ busy: SharedQueue; idle: 
     maxTreeBytes: 2 ** 40,
     threads: 2,
   });
-  const scheduler = new Scheduler({ limits, inputs: [input], excluded: [], temporaryDirectory: scratch });
+  const scheduler = new Scheduler({ limits, inputs: [input], excluded: [], spillDirectory: join(scratch, 'spill') });
   await scheduler.feed();
   const start = { limits, inputs: [input], shared: scheduler.shared };
   const busy = new SharedQueue({ ...start, workerIndex: 0 });

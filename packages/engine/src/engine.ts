@@ -5,7 +5,8 @@
  *
  * Nothing is written before every module and every input has been checked.
  */
-import { dirname, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { dirname, join, resolve } from 'node:path';
 import { type ModuleFile, prepareModule, readModules } from './instance/prepare.ts';
 import { type ResolvedOptions, resolveOptions, type RunOptions } from './options.ts';
 import type { PreparedModule } from './protocol.ts';
@@ -56,15 +57,10 @@ class Execution {
       const scheduler = this.#createScheduler(resolved);
       this.#scheduler = scheduler;
       const database = openDatabase(resolved.output);
-      // `process.exit` (a second Ctrl-C) leaves no temporary files behind.
-      const removeTemporaryFiles = (): void => scheduler.dispose();
-      process.once('exit', removeTemporaryFiles);
       try {
         const resumed = beginRun(database, resolved, files);
         return await this.#process({ resolved, crew, modules, scheduler, database, resumed, signal: options.signal });
       } finally {
-        process.off('exit', removeTemporaryFiles);
-        scheduler.dispose();
         database.close();
       }
     } finally {
@@ -78,13 +74,17 @@ class Execution {
       limits,
       inputs,
       excluded: [path],
-      temporaryDirectory: temporaryDirectory ?? dirname(path),
+      spillDirectory: spillDirectoryOf(path, temporaryDirectory),
     });
   }
 
   async #process(parts: ProcessParts): Promise<Omit<RunSummary, 'elapsedMs'>> {
     const { resolved, crew, modules, scheduler, database, resumed, signal } = parts;
     const stop = (): void => scheduler.stop();
+    // The output is this run's now. `process.exit` (a second Ctrl-C) leaves no temporary files behind.
+    const removeTemporaryFiles = (): void => scheduler.removeTemporaryFiles();
+    removeTemporaryFiles();
+    process.once('exit', removeTemporaryFiles);
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
     const busySince = performance.now();
@@ -115,6 +115,8 @@ class Execution {
       throw thrown;
     } finally {
       signal?.removeEventListener('abort', stop);
+      process.off('exit', removeTemporaryFiles);
+      scheduler.dispose();
     }
   }
 
@@ -154,6 +156,15 @@ interface Ended {
   readonly resumed: BegunRun;
   /** Since the workers began. */
   readonly busyMs: number;
+}
+
+/**
+ * One name for each output: a run that was killed cannot remove its temporary files, but the next one into the same
+ * output can. It is used only by the run that the output was given to.
+ */
+function spillDirectoryOf(output: string, temporaryDirectory: string | undefined): string {
+  const name = createHash('sha256').update(output).digest('hex').slice(0, 16);
+  return join(temporaryDirectory ?? dirname(output), `.wadup-spill-${name}`);
 }
 
 /** A run as recorded in the output, new or resumed. */

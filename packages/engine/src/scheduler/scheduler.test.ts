@@ -38,7 +38,7 @@ async function runTrees(
 ): Promise<TreeWorkerReport & { spilledBytes: number }> {
   const limits = resolveLimits(given);
   const inputs = [join(directory, 'in')];
-  const scheduler = new Scheduler({ limits, inputs, excluded: [], temporaryDirectory: directory });
+  const scheduler = new Scheduler({ limits, inputs, excluded: [], spillDirectory: join(directory, 'spill') });
   const signals = new SharedArrayBuffer(64);
   const workers = Array.from({ length: limits.threads }, (_, workerIndex) => {
     const start = { workerIndex, limits, inputs, shared: scheduler.shared };

@@ -1,7 +1,5 @@
 /** The main thread's end of the scheduler: makes the shared memory, feeds the inputs, watches, cleans up. */
-import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { InputRingWriter, RING_BYTES } from '../input/input-ring.ts';
 import { InputWalk, type Notice } from '../input/input-walk.ts';
@@ -21,8 +19,8 @@ export interface SchedulerOptions {
   readonly inputs: readonly string[];
   /** Files that are never processed though they lie in an input directory, with SQLite's files beside them. */
   readonly excluded: readonly string[];
-  /** Where a directory for spilled sub-content is made, once there is any. */
-  readonly temporaryDirectory: string;
+  /** Directory for spilled sub-content, made once there is any. */
+  readonly spillDirectory: string;
 }
 
 /** A moment of a run. Counts of contents, bytes, and milliseconds. */
@@ -56,8 +54,7 @@ export class Scheduler {
   #walkedAll = false;
 
   /** @throws {WadupError} code `input`: an input does not exist or cannot be used. */
-  constructor({ limits, inputs, excluded, temporaryDirectory }: SchedulerOptions) {
-    const spillDirectory = join(temporaryDirectory, `.wadup-${process.pid}-${randomBytes(8).toString('hex')}`);
+  constructor({ limits, inputs, excluded, spillDirectory }: SchedulerOptions) {
     this.#walk = new InputWalk(inputs, [...excluded, spillDirectory]);
     this.shared = {
       control: new SharedArrayBuffer(controlLayout(limits.threads).bytes),
@@ -134,10 +131,15 @@ export class Scheduler {
     };
   }
 
-  /** Removes temporary files. Call when no worker runs any more. */
+  /** Removes what a run that was killed may have left. Call before workers begin, and when no other run can be live. */
+  removeTemporaryFiles(): void {
+    fs.rmSync(this.shared.spillDirectory, { recursive: true, force: true });
+  }
+
+  /** Closes the walk and removes temporary files. Call when no worker runs any more. */
   dispose(): void {
     this.#walk.close();
-    fs.rmSync(this.shared.spillDirectory, { recursive: true, force: true });
+    this.removeTemporaryFiles();
   }
 
   /** Puts the walk's current input into the ring, if there is room. */

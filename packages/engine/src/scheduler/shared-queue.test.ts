@@ -30,7 +30,7 @@ async function begin(
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(join(directory, 'in', name), text);
   const limits = resolveLimits({ threads: 1, ...given });
   const inputs = [join(directory, 'in'), ...further];
-  scheduler = new Scheduler({ limits, inputs, excluded: [], temporaryDirectory: directory });
+  scheduler = new Scheduler({ limits, inputs, excluded: [], spillDirectory: join(directory, 'spill') });
   queue = new SharedQueue({ workerIndex: 0, limits, inputs, shared: scheduler.shared });
   await scheduler.feed();
 }

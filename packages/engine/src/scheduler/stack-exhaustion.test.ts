@@ -25,7 +25,7 @@ test.each([1 << 20, 64 << 20])(
   async (budget) => {
     const limits = resolveLimits({ threads: 1, memoryBudget: budget });
     const inputs = [join(directory, 'in')];
-    const scheduler = new Scheduler({ limits, inputs, excluded: [], temporaryDirectory: directory });
+    const scheduler = new Scheduler({ limits, inputs, excluded: [], spillDirectory: join(directory, 'spill') });
     const workerData = { start: { workerIndex: 0, limits, inputs, shared: scheduler.shared } };
     const worker = new Worker(new URL('./fixtures/deep-worker.ts', import.meta.url), {
       workerData,
