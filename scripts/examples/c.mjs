@@ -4,13 +4,15 @@ import { basename, join } from 'node:path';
 import { CLANG_VERSION, clang } from './clang.mjs';
 
 /** @type {import('../build-examples.mjs').Example[]} */
-export const cExamples = [cExample('c-executables')];
+export const cExamples = [
+  cExample('c-executables'),
+  cExample('behave-c', { fixture: true, folder: 'tests/fixtures/modules/behave-c' }),
+];
 
-function cExample(name) {
-  const folder = `examples/${name}`;
+function cExample(name, { fixture = false, folder = `examples/${name}` } = {}) {
   return {
     name,
-    fixture: false,
+    fixture,
     output: `${folder}/${name}.wasm`,
     inputs: [folder, 'guest/c/wadup.h'],
     toolchain: `@yowasp/clang ${CLANG_VERSION}`,

@@ -10,6 +10,7 @@ const GO_VERSION = '1.26.8';
 export const goExamples = [
   goExample('go-sqlite-parser'),
   goExample('go-tar-gzip'),
+  goExample('behave-go', { fixture: true, folder: 'tests/fixtures/modules/behave-go' }),
   goExample('go-command', { fixture: true, folder: 'tests/fixtures/modules/go', reactor: false }),
   goExample('go-reactor', { fixture: true, folder: 'tests/fixtures/modules/go', reactor: true }),
 ];
@@ -20,7 +21,7 @@ function goExample(name, { fixture = false, folder = `examples/${name}`, reactor
     fixture,
     // An example can be copied and used as it is; git compresses it in its history anyway.
     output: fixture ? `${folder}/${name}.wasm.gz` : `${folder}/${name}.wasm`,
-    inputs: fixture ? [folder] : [folder, 'guest/go'],
+    inputs: [folder, 'guest/go'],
     toolchain: `go ${GO_VERSION}`,
     build(root) {
       const output = join(root, 'target', 'examples', `${name}.wasm`);

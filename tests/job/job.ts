@@ -29,6 +29,13 @@ export function goModule(name: 'go-command' | 'go-reactor'): Uint8Array {
   return gunzipSync(readFileSync(join(MODULES, `go/${name}.wasm.gz`)));
 }
 
+/** Modules that know some of the steps of `behave`, each through its language's guest library. */
+export const BEHAVE_IN: Readonly<Record<'Rust' | 'Go' | 'C', Uint8Array>> = {
+  Rust: BEHAVE,
+  Go: gunzipSync(readFileSync(join(MODULES, 'behave-go/behave-go.wasm.gz'))),
+  C: readFileSync(join(MODULES, 'behave-c/behave-c.wasm')),
+};
+
 export function exampleModule(name: string): Uint8Array {
   return readFileSync(join(EXAMPLES, name, `${name}.wasm`));
 }
