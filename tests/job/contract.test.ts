@@ -254,3 +254,14 @@ test('bindings and files work mixed, on one table', async () => {
   expect(mixed).toMatch(/too-long/);
   expect(mixed).toContain('define_table: a pointer lies outside');
 });
+
+test('what a Rust module prints without an end of line is in the output of the content that it was printed for', async () => {
+  using job = new Job({ behave: BEHAVE }, { a: 'stdout of a', b: 'stdout of b' });
+  await job.run({ threads: 1 });
+  expect(
+    job.rows('SELECT filename, stdout FROM __wadup_module_output JOIN __wadup_content ON uuid = content_uuid ORDER BY 1'),
+  ).toEqual([
+    ['a', 'of a'],
+    ['b', 'of b'],
+  ]);
+});

@@ -32,6 +32,8 @@
 //! `__wadup_flush` after `process`. Everything travels through files (`/metadata`, `/subcontent`), so a module built
 //! with this crate runs on every host that offers them.
 
+use std::io::Write;
+
 mod content;
 mod error;
 mod json;
@@ -64,12 +66,14 @@ pub fn flush() -> Result<(), Error> {
     rows::buffered().flush()
 }
 
-/// What the host calls after `process`, whatever it returned: hands over buffered rows and begins the next content.
-/// Returns 0, or 1 after saying on stderr why rows could not be handed over.
+/// What the host calls after `process`, whatever it returned: hands over buffered rows, and what was printed without
+/// an end of line (the standard library would keep it for the next content), and begins the next content. Returns 0, or 1 after saying on stderr why rows could not be handed over.
 #[no_mangle]
 pub extern "C" fn __wadup_flush() -> i32 {
     let flushed = rows::buffered().end_content();
     subcontent::end_content();
+    // The host accepts whatever is printed.
+    let _ = std::io::stdout().flush();
     match flushed {
         Ok(()) => 0,
         Err(why) => {
