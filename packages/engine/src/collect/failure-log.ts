@@ -38,14 +38,14 @@ export class FailureLog {
   add(problem: string): void {
     const failures = this.#ofModule();
     failures.count++;
-    if (failures.problems.length < PROBLEMS_PER_MODULE) failures.problems.push(problem);
+    if (failures.problems.length < PROBLEMS_PER_MODULE) failures.problems.push(withoutFullStop(problem));
   }
 
   /** As `add`, before all others of the module: what ended its call. */
   addFirst(problem: string): void {
     const failures = this.#ofModule();
     failures.count++;
-    failures.problems.unshift(problem);
+    failures.problems.unshift(withoutFullStop(problem));
     failures.problems.length = Math.min(failures.problems.length, PROBLEMS_PER_MODULE);
   }
 
@@ -75,6 +75,11 @@ export class FailureLog {
     }
     return this.#current;
   }
+}
+
+/** Problems of one module are joined into one line. */
+function withoutFullStop(problem: string): string {
+  return problem.endsWith('.') && !problem.endsWith('..') ? problem.slice(0, -1) : problem;
 }
 
 function clip(line: string, characters: number): string {
