@@ -201,6 +201,7 @@ int read_elf(void) {
   }
   unsigned type = u16_at(header + 16, of.big);
   found.bits = of.wide ? 64 : 32;
+  found.end = of.wide ? 64 : 52;
   found.big_endian = of.big;
   found.machine = machine_name(u16_at(header + 18, of.big), other_machine);
   found.entry_point = word_at(header + 24, &of);
