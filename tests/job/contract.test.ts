@@ -259,7 +259,9 @@ test('what a Rust module prints without an end of line is in the output of the c
   using job = new Job({ behave: BEHAVE }, { a: 'stdout of a', b: 'stdout of b' });
   await job.run({ threads: 1 });
   expect(
-    job.rows('SELECT filename, stdout FROM __wadup_module_output JOIN __wadup_content ON uuid = content_uuid ORDER BY 1'),
+    job.rows(
+      'SELECT filename, stdout FROM __wadup_module_output JOIN __wadup_content ON uuid = content_uuid ORDER BY 1',
+    ),
   ).toEqual([
     ['a', 'of a'],
     ['b', 'of b'],
