@@ -97,7 +97,7 @@ function readLimits(text: string): HostileCase['limits'] {
   const limits: { [K in LimitName]?: number } = {};
   for (const setting of text.split(' ').filter((word) => word !== '')) {
     const [name, value] = setting.split('=');
-    if (!(name! in LIMITS)) throw new Error(`there is no limit '${name}'`);
+    if (name === undefined || !(name in LIMITS)) throw new Error(`there is no limit '${name}'`);
     limits[name as LimitName] = readNumber(value!);
   }
   return limits;

@@ -39,7 +39,7 @@ for (const file of hostileFiles()) {
   const tables = new Map<string, TableDefinition>();
   const collector = new ContentCollector({
     tables: {
-      find: (table) => tables.get(table),
+      find: (wanted) => tables.get(wanted),
       define: (table) => {
         tables.set(table.name, table);
         return null;
@@ -49,7 +49,7 @@ for (const file of hostileFiles()) {
     limits: checked,
   });
   const events: GuestEvents = {
-    onMetadata: (file, json, length) => void collector.metadata(file, json, length),
+    onMetadata: (path, json, length) => void collector.metadata(path, json, length),
     onSubcontent: (_id, _json, _length, takeData) => takeData()?.release(),
     createStorage: () => new HeapStorage(new Quota({ bytes: 2 ** 30, files: 1, descriptors: 1 })),
     defineTable: (table, columns) => collector.defineTable(table, columns),

@@ -66,6 +66,8 @@ export class ModuleFileSystem {
   readonly #subcontent: DirectoryNode;
   /** stdin, stdout, stderr and the root, as they are at the beginning of every content. */
   readonly #standard: Descriptor[] = [];
+  /** What may be done with them, as start-up code left it. */
+  #standardRights: readonly Pick<Descriptor, 'rights' | 'inheriting' | 'flags'>[] = [];
   /** Storages from the sink that a file has: they are not the heap's, and must come back. */
   readonly #lent: Set<FileStorage> = new Set();
   /** What stood in the root when the first content began, besides the layout. */
@@ -158,6 +160,7 @@ export class ModuleFileSystem {
     const kept = new Map<string, Inode>();
     for (const [name, entry] of this.fs.root.entries) if (!this.#isLayout(entry.node)) kept.set(name, entry.node);
     this.#kept = kept;
+    this.#standardRights = this.#standard.map(({ rights, inheriting, flags }) => ({ rights, inheriting, flags }));
     this.#content.setSource(source);
     this.#handOverRest();
     this.#wipe();
@@ -172,7 +175,13 @@ export class ModuleFileSystem {
     // From here on, closing a file hands nothing over.
     this.#inContent = false;
     fs.descriptors.closeEpoch();
-    this.#standard.forEach((descriptor, fd) => fs.descriptors.restore(fd as Fd, descriptor));
+    this.#standard.forEach((descriptor, fd) => {
+      fs.descriptors.restore(fd as Fd, descriptor);
+      const { rights, inheriting, flags } = this.#standardRights[fd]!;
+      descriptor.rights = rights;
+      descriptor.inheriting = inheriting;
+      descriptor.flags = flags;
+    });
     this.#content.setSource(null);
     for (const directory of [this.#temporary, this.#metadata, this.#subcontent]) {
       if (directory.entries.size > 0) fs.clearDirectory(directory);
