@@ -4,6 +4,17 @@ import { parseArguments, readLimits, requireFlags } from './arguments.ts';
 import { EXEC, EXEC_LIMITS, RUN, RUN_LIMITS } from './flags.ts';
 import { UsageError } from './usage-error.ts';
 
+/** WADUP_FUZZ_SECONDS runs so long on a seed from WADUP_FUZZ_SEED (default: the time), as the other fuzzing does. */
+const SECONDS = Number(process.env.WADUP_FUZZ_SECONDS ?? 0);
+const RUNS: fc.Parameters<[string[]]> =
+  SECONDS > 0
+    ? {
+        seed: Number(process.env.WADUP_FUZZ_SEED ?? Math.floor(Date.now() / 1000)),
+        numRuns: Number.MAX_SAFE_INTEGER,
+        interruptAfterTimeLimit: SECONDS * 1000,
+      }
+    : { seed: 20_261_122, numRuns: 2000 };
+
 function complaint(action: () => unknown): string {
   try {
     action();
@@ -121,12 +132,15 @@ describe('readLimits', () => {
 describe('any command line', () => {
   const words = RUN.flags.flatMap(({ name }) => [`--${name}`, `--${name}=`, `--no-${name}`, `--${name}=1`, `-${name}`]);
   const odd = ['-', '--', '---', '-vh', '-v=1', '--=', '=', '', '__proto__', '--__proto__', '--constructor=1', '64MiB'];
-  const argv = fc.array(fc.oneof(fc.constantFrom(...words, ...odd), fc.string({ unit: 'binary' })), { maxLength: 8 });
+  const values = ['0', '-1', '1e3', '0x10', '9007199254740993', 'NaN', ' ', '1.5', '.', '/tmp', 'a::b', 'A=B', '\0'];
+  const argv = fc.array(fc.oneof(fc.constantFrom(...words, ...odd, ...values), fc.string({ unit: 'binary' })), {
+    maxLength: 8,
+  });
 
   it.each([
     [RUN, RUN_LIMITS],
     [EXEC, EXEC_LIMITS],
-  ])('is understood or refused with a sentence (%#)', (command, names) => {
+  ])('is understood or refused with a sentence (%#)', { timeout: SECONDS * 1000 + 60_000 }, (command, names) => {
     const read = (given: readonly string[]): void => {
       try {
         const parsed = parseArguments(command, given);
@@ -140,6 +154,6 @@ describe('any command line', () => {
         expect(thrown.message.length).toBeGreaterThan(20);
       }
     };
-    fc.assert(fc.property(argv, read), { seed: 20_261_122, numRuns: 2000 });
+    fc.assert(fc.property(argv, read), RUNS);
   });
 });
