@@ -513,12 +513,14 @@ WADUP_API int wadup_flush(void) {
   return result;
 }
 
-/* What the host calls after process, whatever it returned: hands over buffered rows and begins the next content. */
+/* What the host calls after process, whatever it returned: hands over what is buffered and begins the next content. */
 #ifdef __wasm__
 __attribute__((export_name("__wadup_flush")))
 #endif
 WADUP_API int wadup_end_content_(void) {
   int result = wadup_flush();
+  /* What was printed belongs to this content; stdio would keep it for a later one. */
+  fflush(NULL);
   if (result != 0) {
     wadup_write_all_(2, wadup_state_.error, strlen(wadup_state_.error));
     wadup_write_all_(2, "\n", 1);

@@ -75,6 +75,18 @@ describe.each(LANGUAGES)('a module in %s', (language) => {
     ]);
   });
 
+  test('has what it printed without an end of line in the output of that content', async () => {
+    using job = new Job({ behave }, { a: 'stdout of a', b: 'stdout of b' });
+    await job.run();
+    const printed = job.rows(
+      'SELECT filename, stdout FROM __wadup_module_output JOIN __wadup_content ON uuid = content_uuid ORDER BY 1',
+    );
+    expect(printed).toEqual([
+      ['a', 'of a'],
+      ['b', 'of b'],
+    ]);
+  });
+
   test('reads the last byte of 5 GB', async () => {
     using job = new Job({ behave }, { large: 'tail\n' });
     truncateSync(join(job.input, 'large'), 5e9);
