@@ -1,6 +1,6 @@
 // Tests the guest libraries natively, each with its own language's tools: `node scripts/test-guests.mjs [rust|go|c]...`.
 // `npm test` does not: it needs no toolchain. A toolchain that is missing is a failure that names it.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './examples/command.mjs';
@@ -21,6 +21,25 @@ function testGo() {
     run(['go', 'vet', './...'], { cwd: join(root, folder), env: { GOOS: 'wasip1', GOARCH: 'wasm' }, missing });
   }
   run(['go', 'test', './...'], { cwd: join(root, 'guest/go'), missing });
+  for (const mode of ['c-shared', 'default']) expectHook(mode);
+}
+
+/** The package's own export is in the module, whichever way its author builds it. */
+function expectHook(mode) {
+  const folder = mkdtempSync(join(tmpdir(), 'wadup-go-'));
+  try {
+    const module = join(folder, 'module.wasm');
+    run(['go', 'build', `-buildmode=${mode}`, '-o', module, '.'], {
+      cwd: join(root, 'tests/fixtures/modules/behave-go'),
+      env: { GOOS: 'wasip1', GOARCH: 'wasm' },
+    });
+    const names = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(module))).map(({ name }) => name);
+    for (const name of ['process', '__wadup_flush', mode === 'default' ? '_start' : '_initialize']) {
+      if (!names.includes(name)) throw new Error(`-buildmode=${mode} exports ${names.join(', ')}, and no ${name}`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** The header has to be clean as C99 and as C++11, and to do the same in both. */
