@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileText, exampleModule, Job } from '../job/job.ts';
+import { LIMITS, type LimitName } from '../../packages/engine/src/options.ts';
 import { buildModule, type HostileCase, hostileFiles, readCase } from './hostile-case.ts';
 import type { ChildReport } from './hostile-child.ts';
 
@@ -67,12 +68,13 @@ async function withJob(
 }
 
 async function runChild(hostile: HostileCase, job: Job): Promise<ChildReport> {
-  const options = JSON.stringify(job.options(hostile.limits));
+  const options = JSON.stringify(job.options(withoutSome(hostile.limits)));
   const child = spawn(process.execPath, [join(bundled, 'child.js'), options], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, WADUP_SECRET: SECRET },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const watchdog = setTimeout(() => child.kill('SIGKILL'), hostile.seconds * 1000);
+  const seconds = Number(process.env.WADUP_HOSTILE_SECONDS ?? hostile.seconds);
+  const watchdog = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (piece: Buffer) => (stdout += String(piece)));
@@ -80,9 +82,24 @@ async function runChild(hostile: HostileCase, job: Job): Promise<ChildReport> {
   const [code, signal] = await once(child, 'close');
   clearTimeout(watchdog);
   const isHung = signal === 'SIGKILL';
-  expect(isHung ? `hung: not over after ${hostile.seconds} s` : '').toBe('');
+  expect(isHung ? `hung: not over after ${seconds} s` : '').toBe('');
   expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
   return JSON.parse(stdout) as ChildReport;
+}
+
+/**
+ * To see that a test fails without the limit that it is about: WADUP_HOSTILE_WITHOUT names limits that are not set, or
+ * set as high as they go.
+ */
+function withoutSome(limits: HostileCase['limits']): HostileCase['limits'] {
+  const without = new Set((process.env.WADUP_HOSTILE_WITHOUT ?? '').split(','));
+  const names = Object.keys(LIMITS) as LimitName[];
+  const off = names.flatMap((name) => (without.has(name) ? [[name, highest(name)] as const] : []));
+  return { ...limits, ...Object.fromEntries(off) };
+}
+
+function highest(name: LimitName): number | undefined {
+  return LIMITS[name].fallback === undefined ? undefined : LIMITS[name].max;
 }
 
 function check(hostile: HostileCase, job: Job, report: ChildReport): void {

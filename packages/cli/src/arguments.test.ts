@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.ts';
 
 /** WADUP_FUZZ_SECONDS runs so long on a seed from WADUP_FUZZ_SEED (default: the time), as the other fuzzing does. */
 const SECONDS = Number(process.env.WADUP_FUZZ_SECONDS ?? 0);
-const RUNS: fc.Parameters<[string[]]> =
+const RUNS: fc.Parameters<[readonly string[]]> =
   SECONDS > 0
     ? {
         seed: Number(process.env.WADUP_FUZZ_SEED ?? Math.floor(Date.now() / 1000)),
