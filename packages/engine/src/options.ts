@@ -156,7 +156,7 @@ export const LIMITS: Readonly<Record<LimitName, LimitSpec>> = {
     fallback: 1_000_000,
     min: 0,
     max: 100_000_000,
-    doc: 'sub-contents that one content may emit, all modules together',
+    doc: 'sub-contents that one module may emit of one content',
     quota: true,
   },
   maxSubcontentBytes: {
@@ -165,7 +165,7 @@ export const LIMITS: Readonly<Record<LimitName, LimitSpec>> = {
     fallback: 4 * GiB,
     min: 0,
     max: 1024 * GiB,
-    doc: 'extracted bytes that one content may emit, all modules together',
+    doc: 'extracted bytes that one module may emit of one content',
     quota: true,
   },
   maxTreeBytes: {

@@ -60,6 +60,8 @@ export interface WorkerQueue {
   next(waitMs: number): ContentTask | null | undefined;
   /** The task is done: its bytes may be reused. Called exactly once for each task that `next` gave. */
   done(task: ContentTask): void;
+  /** Another module begins on the content: what it may emit is counted anew. */
+  beginModule(task: ContentTask): void;
   /** Shared memory (or spill file) that a guest writes one sub-content into. */
   createStorage(): FileStorage;
   /** Queues the bytes of `storage` (made by `createStorage`; taken over, also when refused) under `parent`. */

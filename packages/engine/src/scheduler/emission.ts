@@ -81,10 +81,13 @@ export class Emission {
     const { control, limits, trees } = this.#memory;
     const { maxSubcontents, maxSubcontentBytes, maxTreeBytes, maxTreeContents } = limits;
     if (task.children >= maxSubcontents) {
-      return refuse(filename, `one content may emit ${maxSubcontents} (--max-subcontents)`);
+      return refuse(filename, `one module may emit ${maxSubcontents} of one content (--max-subcontents)`);
     }
     if (task.emittedBytes + size > maxSubcontentBytes) {
-      return refuse(filename, `one content may emit ${maxSubcontentBytes} bytes (--max-subcontent-bytes)`);
+      return refuse(
+        filename,
+        `one module may emit ${maxSubcontentBytes} bytes of one content (--max-subcontent-bytes)`,
+      );
     }
     if (Atomics.load(control, CONTROL.outstanding) >= MOST_OUTSTANDING || !this.#beginTree(task)) {
       return refuse(filename, 'too many contents are queued already');

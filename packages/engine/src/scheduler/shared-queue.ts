@@ -68,6 +68,12 @@ export class SharedQueue implements WorkerQueue {
     this.#memory.count(WORKER.contentsFailed);
   }
 
+  beginModule(task: ContentTask): void {
+    const shared = task as SharedTask;
+    shared.children = 0;
+    shared.emittedBytes = 0;
+  }
+
   createStorage(): FileStorage {
     return new SharedStorage(this.#memory.space);
   }

@@ -169,7 +169,7 @@ export class SharedStorage implements FileStorage {
     if (end <= this.#size) return 0;
     const space = this.#space;
     if (space.live + end - this.#size > space.limit) {
-      this.failure ??= `more than ${space.limit} bytes were extracted from one content (--max-subcontent-bytes)`;
+      this.failure ??= `one module may extract ${space.limit} bytes from one content (--max-subcontent-bytes)`;
       return ERRNO.NOSPC;
     }
     if (end > this.#capacity) {

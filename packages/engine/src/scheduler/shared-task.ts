@@ -17,7 +17,7 @@ export class SharedTask implements ContentTask {
   readonly input: InputFile | null;
   /** Slot of the tree; -1 for an input that has emitted nothing yet. */
   tree: number;
-  /** Contents and bytes that it has emitted. */
+  /** Contents and bytes that the current module has emitted of it. */
   children = 0;
   emittedBytes = 0;
 

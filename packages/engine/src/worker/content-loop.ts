@@ -69,8 +69,9 @@ function processContent(task: ContentTask, parts: ContentLoopParts): void {
   queue.done(task);
 }
 
-function runModules(task: ContentTask, { runners, collector, takeOutput }: ContentLoopParts): void {
+function runModules(task: ContentTask, { queue, runners, collector, takeOutput }: ContentLoopParts): void {
   for (const runner of runners) {
+    queue.beginModule(task);
     collector.beginModule(runner.name);
     const outcome = runner.run(task.source);
     const output = takeOutput();
