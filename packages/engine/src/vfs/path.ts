@@ -53,7 +53,11 @@ function broken(errno: Errno): ParsedPath {
   return { errno, names: [], directory: false, dots: false, absolute: false };
 }
 
+/** V8 joins up to so many characters at once; longer strings made piece by piece keep all their pieces, 32 bytes each. */
+const SHORT_NAME = 12;
+
 export function nameFromBytes(bytes: Uint8Array, offset: number, length: number): string {
+  if (length > SHORT_NAME) return Buffer.from(bytes.buffer, bytes.byteOffset + offset, length).toString('latin1');
   let name = '';
   for (let i = 0; i < length; i++) name += String.fromCharCode(bytes[offset + i]!);
   return name;
