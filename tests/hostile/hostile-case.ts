@@ -8,7 +8,7 @@ const FOLDER = join(import.meta.dirname, 'modules');
 const UNITS: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1_048_576, GiB: 1_073_741_824 };
 
 /** What a header may say; README.md explains each. */
-const FIELDS = ['with', 'limits', 'expect', 'prints', 'query', 'resident', 'seconds', 'beside', 'input'] as const;
+const FIELDS = ['with', 'limits', 'expect', 'prints', 'query', 'resident', 'seconds', 'beside'] as const;
 type Field = (typeof FIELDS)[number];
 
 export interface HostileCase {
@@ -30,8 +30,6 @@ export interface HostileCase {
   readonly seconds: number;
   /** Another hostile module that runs after it. */
   readonly beside: string | null;
-  /** One input of these bytes instead of the ordinary files. */
-  readonly input: string | null;
 }
 
 /** Files of modules/, in name order. */
@@ -62,7 +60,6 @@ export function readCase(file: string): HostileCase {
     resident: readNumber(fields.resident?.[0] ?? '300MiB'),
     seconds: Number(fields.seconds?.[0] ?? 20),
     beside: fields.beside?.[0] ?? null,
-    input: fields.input?.[0] ?? null,
   };
 }
 

@@ -62,7 +62,7 @@ async function withJob(
     'z-neighbour': NEIGHBOUR,
   };
   if (hostile.beside !== null) modules['hostile-too'] = await buildModule(hostile.beside, compileText);
-  using job = new Job(modules, hostile.input === null ? ORDINARY : { input: hostile.input });
+  using job = new Job(modules, ORDINARY);
   writeFileSync(join(job.folder, 'secret'), SECRET);
   use(job, await runChild(hostile, job));
 }
@@ -128,9 +128,7 @@ function describeRun(hostile: HostileCase, job: Job, { refusal, resident, millis
 
 function checkContents(hostile: HostileCase, job: Job): void {
   const inputs = job.rows('SELECT filename, status, error_message FROM __wadup_content WHERE parent_uuid IS NULL');
-  expect(inputs.map(([filename]) => filename).sort()).toEqual(
-    Object.keys(hostile.input === null ? ORDINARY : { input: '' }).sort(),
-  );
+  expect(inputs.map(([filename]) => filename).sort()).toEqual(Object.keys(ORDINARY).sort());
   for (const [, status, message] of inputs) {
     if (hostile.outcome !== 'mixed') expect([status, message]).toEqual([hostile.outcome, message]);
     if (status !== 'failed') continue;
@@ -154,9 +152,7 @@ function checkNeighbours(job: Job): void {
   const sizes = job.rows(
     'SELECT filename, max(size_bytes) FROM __wadup_content JOIN file_sizes ON content_uuid = uuid WHERE parent_uuid IS NULL GROUP BY uuid',
   );
-  for (const [filename, size] of sizes) {
-    if (filename !== 'input') expect(size).toBe(ORDINARY[String(filename)]!.length);
-  }
+  for (const [filename, size] of sizes) expect(size).toBe(ORDINARY[String(filename)]!.length);
 }
 
 /** Nothing in any table tells anything of the host but the names of the inputs. */

@@ -152,9 +152,15 @@ export class FileSystem {
     const errno = resolver.walk(at, path, WALK.NAME);
     if (errno !== 0) return errno;
     if (resolver.node !== null) return ERRNO.EXIST;
-    if (!this.quota.takeFile()) return ERRNO.NOSPC;
+    const { quota } = this;
+    if (!quota.takeBytes(length)) return ERRNO.NOSPC;
+    const giveBack = (): void => void quota.takeBytes(-length);
+    if (!quota.takeFile()) {
+      giveBack();
+      return ERRNO.NOSPC;
+    }
     const now = this.now();
-    const node = new SymlinkNode(this.nextNumber(), now, nameFromBytes(bytes, offset, length), target);
+    const node = new SymlinkNode(this.nextNumber(), now, nameFromBytes(bytes, offset, length), giveBack);
     resolver.directory.link(resolver.name, node, now);
     return 0;
   }

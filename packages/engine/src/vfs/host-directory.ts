@@ -19,7 +19,6 @@ import {
   StreamNode,
   SymlinkNode,
 } from './inode.ts';
-import { pathFromName } from './path.ts';
 import { type BaseBytes, OverlayStorage } from './overlay-storage.ts';
 
 /** Node reads less than 2 GiB at a time. */
@@ -87,7 +86,7 @@ export class HostView {
     } else if (stats.isSymbolicLink()) {
       const target = this.#access.readLink(host, name);
       if (typeof target === 'number') node = new SpecialNode(number, now, FILE_TYPE.SYMBOLIC_LINK);
-      else node = new SymlinkNode(number, now, target, pathFromName(target));
+      else node = new SymlinkNode(number, now, target);
     } else if (stats.isCharacterDevice()) {
       const open = this.#devices.get(stats.rdev);
       if (open === undefined) node = new SpecialNode(number, now, FILE_TYPE.CHARACTER_DEVICE);

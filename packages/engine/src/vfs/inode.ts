@@ -1,6 +1,6 @@
 import type { CountOrErrno, FileStorage } from '../stages.ts';
 import { ERRNO, type Errno } from './errno.ts';
-import type { ParsedPath } from './path.ts';
+import { type ParsedPath, pathFromName } from './path.ts';
 
 /** WASI file types. */
 export const FILE_TYPE = {
@@ -94,12 +94,23 @@ export class FileNode extends Inode {
 export class SymlinkNode extends Inode {
   readonly fileType: number = FILE_TYPE.SYMBOLIC_LINK;
   readonly target: string;
-  readonly path: ParsedPath;
+  #onRelease: (() => void) | null;
 
-  constructor(number: number, now: number, target: string, path: ParsedPath) {
+  /** `onRelease` is called once, when the link is gone. */
+  constructor(number: number, now: number, target: string, onRelease: (() => void) | null = null) {
     super(number, now);
     this.target = target;
-    this.path = path;
+    this.#onRelease = onRelease;
+  }
+
+  /** Parsed each time: a link is walked seldom, and its components take many times the room of its text. */
+  get path(): ParsedPath {
+    return pathFromName(this.target);
+  }
+
+  override release(): void {
+    this.#onRelease?.();
+    this.#onRelease = null;
   }
 
   override get size(): CountOrErrno {

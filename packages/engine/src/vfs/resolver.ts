@@ -65,10 +65,14 @@ export class Resolver {
       }
       if (found instanceof SymlinkNode && (!last || isFollowed(flags, mustBeDirectory))) {
         if (++hops > FIXED_LIMITS.symlinkHops) return ERRNO.LOOP;
-        if (found.path.errno !== 0) return found.path.errno;
-        if (found.path.absolute) return ERRNO.PERM;
-        if (last) mustBeDirectory ||= found.path.directory;
-        names = last ? found.path.names : found.path.names.concat(names.slice(i + 1));
+        const { path: target } = found;
+        if (target.errno !== 0) return target.errno;
+        if (target.absolute) return ERRNO.PERM;
+        if (last) mustBeDirectory ||= target.directory;
+        names = last ? target.names : target.names.concat(names.slice(i + 1));
+        // Links to long paths add up: what is still to be walked is copied at every one of them.
+        this.work += names.length >> 1;
+        if (names.length > FIXED_LIMITS.pathBytes) return ERRNO.NAMETOOLONG;
         i = -1;
         // A link to `.`: there is nothing left to look up.
         this.directory = here;

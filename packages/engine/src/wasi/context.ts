@@ -1,4 +1,5 @@
 import type { DescriptorTable } from '../vfs/descriptors.ts';
+import { FIXED_LIMITS } from '../options.ts';
 import type { FileSystem } from '../vfs/filesystem.ts';
 import type { ParsedPath } from '../vfs/path.ts';
 import { Clocks } from './clocks.ts';
@@ -36,9 +37,14 @@ export const CHARGE = {
   bytesShift: 3,
   /** Path components walked, directory entries passed over, links followed. */
   step: 20,
+  /** A byte of a path that is longer than usual. */
+  pathByte: 8,
   /** A file opened, made, renamed or removed. */
   file: 300,
 } as const;
+
+/** Shorter ones are remembered as they were parsed. */
+const SHORT_PATH = 120;
 
 /** What all functions of one host share. */
 export class WasiContext {
@@ -67,7 +73,13 @@ export class WasiContext {
 
   /** A path argument. The caller has checked that it lies in memory. */
   path(pointer: number, length: number): ParsedPath {
+    this.chargePath(length);
     return this.fs.paths.parse(this.memory.bytes, pointer, length);
+  }
+
+  /** Charges for reading a path, which for most is too little to count. */
+  chargePath(length: number): void {
+    if (length > SHORT_PATH) this.pendingFuel += Math.min(length, FIXED_LIMITS.pathBytes) * CHARGE.pathByte;
   }
 
   /** Charges for a call that walked a path, and for the walk. */

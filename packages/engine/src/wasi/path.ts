@@ -129,6 +129,7 @@ function oneNameFunctions(context: WasiContext): HostFunctions {
       const length = targetLength! >>> 0;
       const errno = argument.read(fd!, pathPtr!, pathLength!, RIGHT.PATH_SYMLINK) || memory.check(pointer, length);
       if (errno !== 0) return errno;
+      context.chargePath(length);
       const result = fs.symlink(memory.bytes, pointer, length, argument.directory!, argument.path!);
       context.chargeWalk();
       return result;
