@@ -108,7 +108,7 @@ test('no modules, or no directory of modules: the run says so', async () => {
     message: `There is no '.wasm' file in '${job.modules}'.`,
   });
   rmSync(job.modules, { recursive: true });
-  expect((await failureOf(job)).message).toContain(`Modules cannot be read from '${job.modules}': `);
+  expect((await failureOf(job)).message).toContain(`The directory of modules '${job.modules}' does not exist`);
   expect(existsSync(job.output)).toBe(false);
 });
 

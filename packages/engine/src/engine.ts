@@ -13,6 +13,7 @@ import type { PreparedModule } from './protocol.ts';
 import { createRun, type Run, type RunProgress, type RunSummary } from './run.ts';
 import { type Progress, Scheduler } from './scheduler/scheduler.ts';
 import { openDatabase } from './store/open.ts';
+import { claimOutput, type OutputClaim } from './store/output-claim.ts';
 import type { RunDatabase } from './store/run-database.ts';
 import { uuidTime } from './store/run-id.ts';
 import { VERSION } from './version.ts';
@@ -57,11 +58,15 @@ class Execution {
       const scheduler = this.#createScheduler(resolved);
       this.#scheduler = scheduler;
       const database = openDatabase(resolved.output);
+      let claim: OutputClaim | null = null;
       try {
+        claim = claimOutput(database.path);
         const resumed = beginRun(database, resolved, files);
-        return await this.#process({ resolved, crew, modules, scheduler, database, resumed, signal: options.signal });
+        const { signal } = options;
+        return await this.#process({ resolved, crew, modules, scheduler, database, claim, resumed, signal });
       } finally {
         database.close();
+        claim?.release();
       }
     } finally {
       await crew.dismiss();
@@ -79,7 +84,7 @@ class Execution {
   }
 
   async #process(parts: ProcessParts): Promise<Omit<RunSummary, 'elapsedMs'>> {
-    const { resolved, crew, modules, scheduler, database, resumed, signal } = parts;
+    const { resolved, crew, modules, scheduler, database, claim, resumed, signal } = parts;
     const stop = (): void => scheduler.stop();
     // The output is this run's now. `process.exit` (a second Ctrl-C) leaves no temporary files behind.
     const removeTemporaryFiles = (): void => scheduler.removeTemporaryFiles();
@@ -105,12 +110,15 @@ class Execution {
       const progress = scheduler.progress();
       const isComplete = progress.contentsOutstanding === 0 && !(scheduler.isStopped && !scheduler.walkedAll);
       const status = isComplete ? 'completed' : 'interrupted';
+      claim.requireStillThere();
       database.endRun(status);
       return this.#summarize({ status, progress, rows, resumed, busyMs: performance.now() - busySince });
     } catch (thrown) {
       stop();
       // Before the end is recorded: whatever workers can still commit is in the database then, and no lock is held.
       await crew.dismiss();
+      // Without its file, every failure is about that.
+      claim.requireStillThere();
       endFailedRun(database);
       throw thrown;
     } finally {
@@ -145,6 +153,7 @@ interface ProcessParts {
   readonly modules: readonly PreparedModule[];
   readonly scheduler: Scheduler;
   readonly database: RunDatabase;
+  readonly claim: OutputClaim;
   readonly resumed: BegunRun;
   readonly signal: AbortSignal | undefined;
 }

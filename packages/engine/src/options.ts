@@ -258,14 +258,20 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
 
 /** @throws {WadupError} code `option`, naming the option and what may be written. */
 export function resolveOptions(options: RunOptions): ResolvedOptions {
+  if (typeof options !== 'object' || options === null) throw new WadupError('option', 'The options must be an object.');
   for (const name of Object.keys(options)) {
     if (!KNOWN_OPTIONS.has(name)) throw new WadupError('option', `There is no option '${name}'.`);
   }
-  const inputs = typeof options.input === 'string' ? [options.input] : [...(options.input ?? [])];
+  const inputs = Array.isArray(options.input)
+    ? [...options.input]
+    : [options.input].filter((input) => input !== undefined);
   if (inputs.length === 0) throw new WadupError('option', "'input' is missing: name a directory or a file.");
   for (const input of inputs) requirePath('input', input);
   if (options.resume !== undefined && typeof options.resume !== 'boolean') {
     throw new WadupError('option', "'resume' must be true or false.");
+  }
+  if (options.signal !== undefined && !(options.signal instanceof AbortSignal)) {
+    throw new WadupError('option', "'signal' must be an AbortSignal.");
   }
   if (options.temporaryDirectory !== undefined) requirePath('temporaryDirectory', options.temporaryDirectory);
   return Object.freeze({

@@ -1,10 +1,9 @@
 /** `wadup exec`: one WASI program by itself (SPEC §1.1). */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { messageOf, WadupError } from '../errors.ts';
 import { programProblem } from '../instance/contract.ts';
-import { prepareModule } from '../instance/prepare.ts';
+import { prepareModule, readModuleFile } from '../instance/prepare.ts';
 import { resolveLimits } from '../options.ts';
 import { programFailure } from './failure.ts';
 import type { ExecEnd, ExecOptions, ExecResult, ExecStart } from './options.ts';
@@ -33,7 +32,7 @@ export async function execModule(options: ExecOptions): Promise<ExecResult> {
   const limits = resolveLimits({ fuel, maxMemory, maxStack, timeout });
   const name = basename(options.module);
   const prepared = prepareModule(
-    { name, path: options.module, bytes: readModule(options.module) },
+    { name, path: options.module, bytes: readModuleFile(options.module) },
     { ...limits, countFuel: options.stats === true },
     programProblem,
   );
@@ -48,14 +47,6 @@ export async function execModule(options: ExecOptions): Promise<ExecResult> {
   const end = await runInThread(start, stackSizeMb);
   if ('result' in end) return end.result;
   throw new WadupError('module', `'${options.module}' cannot be run: ${end.notStarted}.`);
-}
-
-function readModule(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new WadupError('module', `Module '${path}' cannot be read: ${messageOf(error)}.`, { cause: error });
-  }
 }
 
 function runInThread(start: ExecStart, stackSizeMb: number): Promise<ExecEnd> {

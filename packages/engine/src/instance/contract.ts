@@ -62,6 +62,7 @@ function importProblem(imports: readonly ImportSummary[]): string | null {
     if (kind !== 'function') return `imports the ${kind} ${full}; a module may import functions only`;
     const wanted = knownImport(module, name);
     if (!wanted) {
+      if (module === WASI_MODULE) return `imports ${full}; WASI preview 1 has no such function`;
       return `imports ${full}, which is unknown here; there are '${WASI_MODULE}.*' (WASI preview 1) and '${BINDINGS_NAMESPACE}.{${Object.keys(BINDING_PARAMETERS).join(', ')}}'`;
     }
     if (type && describeType(type) !== describeType(wanted)) {

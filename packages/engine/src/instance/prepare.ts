@@ -1,15 +1,29 @@
 /** From a file with a module to compiled code that all threads share. Main thread. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
-import { FUEL_EXPORT, GROW_REFUSED_EXPORT, inspect, type ModuleFacts, rewrite } from '@wadup/wasm';
-import { messageOf, WadupError } from '../errors.ts';
+import { FUEL_EXPORT, GROW_REFUSED_EXPORT, inspect, type ModuleFacts, rewrite, WasmRefusedError } from '@wadup/wasm';
+import { messageOf, systemCodeOf, WadupError } from '../errors.ts';
 import type { ResolvedLimits } from '../options.ts';
 import type { PreparedModule } from '../protocol.ts';
 import { allowInliningOfMeteredCode } from './compiler-flags.ts';
 import { contractProblem, entryPointsOf } from './contract.ts';
 
 const PAGE = 65_536;
+const KIB = 1024;
+
+/** V8 takes no larger module. */
+const LARGEST_FILE = 1_073_741_824;
+
+const DIRECTORY_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'is no directory; name the directory that the module is in',
+  EACCES: 'may not be read (permission denied)',
+};
+const FILE_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist, or is a link that leads nowhere',
+  EACCES: 'may not be read (permission denied)',
+};
 
 /** The import through which an instance gets the memory that the host made for it. */
 export const MEMORY_IMPORT: { readonly module: string; readonly name: string } = { module: 'wadup', name: 'memory' };
@@ -32,21 +46,36 @@ export function readModules(directory: string): ModuleFile[] {
   try {
     names = readdirSync(directory).filter((name) => name.endsWith('.wasm'));
   } catch (error) {
-    throw new WadupError('module', `Modules cannot be read from '${directory}': ${messageOf(error)}.`, {
-      cause: error,
-    });
+    const reason = DIRECTORY_PROBLEMS[systemCodeOf(error)] ?? `cannot be read: ${messageOf(error)}`;
+    throw new WadupError('module', `The directory of modules '${directory}' ${reason}.`, { cause: error });
   }
   if (names.length === 0) throw new WadupError('module', `There is no '.wasm' file in '${directory}'.`);
   return names.sort().map((name) => {
     const path = join(directory, name);
-    try {
-      const bytes = readFileSync(path);
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      return { name: name.slice(0, -'.wasm'.length), path, bytes, sha256 };
-    } catch (error) {
-      throw new WadupError('module', `Module '${path}' cannot be read: ${messageOf(error)}.`, { cause: error });
-    }
+    const bytes = readModuleFile(path);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return { name: name.slice(0, -'.wasm'.length), path, bytes, sha256 };
   });
+}
+
+/**
+ * The bytes of one module. Never waits: a FIFO or a device is refused before it is opened.
+ * @throws {WadupError} code `module`.
+ */
+export function readModuleFile(path: string): Uint8Array {
+  try {
+    const stats = statSync(path);
+    if (stats.isDirectory()) throw new WadupError('module', `Module '${path}' is a directory; name a file.`);
+    if (!stats.isFile()) throw new WadupError('module', `Module '${path}' is no regular file.`);
+    if (stats.size > LARGEST_FILE) {
+      throw new WadupError('module', `Module '${path}' has ${stats.size} bytes; the most is ${LARGEST_FILE}.`);
+    }
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof WadupError) throw error;
+    const reason = FILE_PROBLEMS[systemCodeOf(error)] ?? `cannot be read: ${messageOf(error)}`;
+    throw new WadupError('module', `Module '${path}' ${reason}.`, { cause: error });
+  }
 }
 
 /** Which of the limits need the module's code changed. */
@@ -78,8 +107,16 @@ export function prepareModule(
     if (error instanceof WebAssembly.CompileError) {
       return refuse(`is not valid WebAssembly: ${error.message.replace(/^WebAssembly\.Module\(\): /, '')}`, error);
     }
+    if (error instanceof WasmRefusedError && error.reason === 'memory-minimum') {
+      return refuse(describeMemoryNeed(inspect(file.bytes), limits.maxMemory), error);
+    }
     return refuse(messageOf(error), error);
   }
+}
+
+function describeMemoryNeed({ memories }: ModuleFacts, maxMemory: number | undefined): string {
+  const needed = (memories[0]?.minimum ?? 0) * PAGE;
+  return `needs ${needed} bytes of memory from the start, and --max-memory is ${maxMemory}; give at least ${needed / KIB}KiB`;
 }
 
 function compile(
