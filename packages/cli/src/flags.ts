@@ -14,6 +14,8 @@ export interface Flag {
   readonly required?: true;
   /** Default as shown. */
   readonly fallback?: string;
+  /** Least and greatest value as shown. */
+  readonly range?: readonly [string, string];
   readonly doc: string;
   readonly group: FlagGroup;
 }
@@ -57,13 +59,14 @@ export function formatLimit(spec: LimitSpec, value: number): string {
   return spec.unit === 'bytes' ? formatSize(value) : String(value);
 }
 
-function limitFlag(name: LimitName): Flag {
+function limitFlag(name: LimitName, doc: string = LIMITS[name].doc): Flag {
   const spec = LIMITS[name];
   return {
     name: spec.flag,
     value: VALUE_NAMES[spec.unit],
-    doc: spec.doc,
+    doc,
     ...(spec.fallback === undefined ? {} : { fallback: formatLimit(spec, spec.fallback) }),
+    range: [formatLimit(spec, spec.min), formatLimit(spec, spec.max)],
     group: spec.quota === true ? 'Quotas' : 'Limits',
   };
 }
@@ -75,6 +78,14 @@ export function limitsByFlag(names: readonly LimitName[]): ReadonlyMap<string, L
 
 export const RUN_LIMITS: readonly LimitName[] = Object.keys(LIMITS) as LimitName[];
 export const EXEC_LIMITS: readonly LimitName[] = ['fuel', 'maxMemory', 'maxStack', 'timeout'];
+
+/** In the words of a single program: `exec` has no contents and no more than one instance. */
+const EXEC_LIMIT_DOCS: Partial<Readonly<Record<LimitName, string>>> = {
+  fuel: 'CPU limit, about one unit per executed wasm instruction',
+  maxMemory: 'linear memory limit',
+  maxStack: 'call-stack limit',
+  timeout: 'wall-clock limit (also of start-up code), a coarser guard beside fuel',
+};
 
 const HELP: Flag = { name: 'help', short: 'h', doc: 'this text', group: 'Options' };
 const SIZES = 'BYTES may be written as plain bytes or as 64KiB, 64MiB, 1GiB.';
@@ -110,19 +121,21 @@ export const RUN: CommandSpec = {
     },
     {
       name: 'resume',
-      doc: 'continue the last run into the database: what is wholly processed is not done again',
+      doc:
+        'continue the last run into the database, with the same modules and inputs: what is wholly processed is not ' +
+        'done again',
       group: 'Options',
     },
     { name: 'verbose', short: 'v', doc: 'verbose log', group: 'Options' },
     HELP,
     { name: 'version', doc: 'the version', group: 'Options' },
-    ...RUN_LIMITS.map(limitFlag),
+    ...RUN_LIMITS.map((name) => limitFlag(name)),
   ],
   notes: [
     SIZES,
     'Exit status: 0 the run completed (contents that failed are recorded in the database), 1 the run itself failed, ' +
       '2 the command line is wrong, 130 interrupted (what was processed is committed).',
-    "Another command: 'wadup exec' runs one module by itself; see 'wadup exec --help'.",
+    "Another command: 'wadup exec' runs one WASI program by itself; see 'wadup exec --help'.",
   ],
 };
 
@@ -130,14 +143,16 @@ export const EXEC: CommandSpec = {
   name: 'wadup exec',
   usage: 'wadup exec [options] MODULE.wasm [ARG]...',
   summary:
-    'Runs one WASI preview1 module by itself, with stdin, stdout and stderr passed through. A module with _start is a ' +
+    'Runs one WASI preview1 program by itself, with stdin, stdout and stderr passed through. A module with _start is a ' +
     'command; any other is initialised and its process function, where it has one, is called.',
   flags: [
     {
       name: 'dir',
       value: 'HOST::GUEST',
       repeated: true,
-      doc: 'shows a host directory at a guest path; what the module writes there stays in memory; may be repeated',
+      doc:
+        'shows a host directory at a guest path of its own; what the module writes there stays in memory; may be ' +
+        'repeated',
       group: 'Options',
     },
     {
@@ -153,12 +168,14 @@ export const EXEC: CommandSpec = {
       group: 'Options',
     },
     HELP,
-    ...EXEC_LIMITS.map(limitFlag),
+    ...EXEC_LIMITS.map((name) => limitFlag(name, EXEC_LIMIT_DOCS[name])),
   ],
   notes: [
     SIZES,
     "Everything after MODULE.wasm is passed to it untouched. Exit status: the module's own; 134 after a trap or a " +
       'limit, 2 for a wrong command line, 1 when the module cannot be loaded.',
+    'A module for the main job needs /data.bin, /metadata and /subcontent, which exec does not provide. To try one on ' +
+      'a single file: wadup --modules DIR --input FILE --output /tmp/x.db',
   ],
   positional: 'MODULE.wasm',
 };

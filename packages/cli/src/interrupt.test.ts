@@ -6,7 +6,7 @@ import { EXIT } from './exit-codes.ts';
 /** Aborted, it goes on for a minute, or ends with status 7 as soon as it is told to. */
 const PROGRAM = `
   import { listenForInterrupt } from ${JSON.stringify(import.meta.resolve('./interrupt.ts'))};
-  const interrupt = listenForInterrupt((sentence) => console.log(sentence));
+  const interrupt = listenForInterrupt((sentence, last) => console.log(sentence, last ? 'last' : ''));
   interrupt.signal.addEventListener('abort', () => console.log('aborted'));
   setTimeout(() => {}, 60_000);
   process.stdin.once('data', () => { interrupt[Symbol.dispose](); console.log('disposed'); });
@@ -31,8 +31,10 @@ describe.skipIf(process.platform === 'win32')('listenForInterrupt', () => {
       child.kill(signal);
       await output(child, 'aborted');
       expect(child.exitCode).toBe(null);
+      const exit = once(child, 'exit');
       child.kill(signal);
-      expect(await once(child, 'exit')).toEqual([EXIT.interrupted, null]);
+      await output(child, 'Stopped at once; what was committed is kept, continue with --resume. last');
+      expect(await exit).toEqual([EXIT.interrupted, null]);
     },
   );
 

@@ -9,16 +9,20 @@ export interface Interrupt extends Disposable {
   readonly signal: AbortSignal;
 }
 
-/** `say` is told what happens now and what another signal does. Listens until disposed of. */
-export function listenForInterrupt(say: (sentence: string) => void): Interrupt {
+/**
+ * `say` is told what happens now and what to do about it; with `last` the program ends as soon as it returns. Listens
+ * until disposed of.
+ */
+export function listenForInterrupt(say: (sentence: string, last: boolean) => void): Interrupt {
   const controller = new AbortController();
   const onSignal = (): void => {
     if (controller.signal.aborted) {
       // What is committed is safe: SQLite's journal makes an unfinished commit undone.
+      say('Stopped at once; what was committed is kept, continue with --resume.', true);
       process.exit(EXIT.interrupted);
     }
     controller.abort();
-    say('Interrupted: finishing what runs and committing it. Press Ctrl-C again to stop at once.');
+    say('Interrupted: finishing what runs and committing it. Press Ctrl-C again to stop at once.', false);
   };
   for (const name of SIGNALS) process.on(name, onSignal);
   return {

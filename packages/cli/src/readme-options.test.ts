@@ -11,11 +11,12 @@ function row(flag: Flag): string {
   const short = flag.short === undefined ? '' : `\`-${flag.short}\`, `;
   const value = flag.value === undefined ? '' : ` ${flag.value}`;
   const fallback = flag.required === true ? 'required' : (flag.fallback ?? (flag.value === undefined ? '' : 'none'));
-  return `| ${short}\`--${flag.name}${value}\` | ${flag.doc} | ${fallback} |\n`;
+  const range = flag.range?.join(' to ') ?? '';
+  return `| ${short}\`--${flag.name}${value}\` | ${flag.doc} | ${fallback} | ${range} |\n`;
 }
 
 function optionsTable(): string {
-  return `| option | meaning | default |\n|---|---|---|\n${RUN.flags.map(row).join('')}`;
+  return `| option | meaning | default | range |\n|---|---|---|---|\n${RUN.flags.map(row).join('')}`;
 }
 
 it('has the options of the program in the README', () => {

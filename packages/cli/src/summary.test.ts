@@ -28,8 +28,8 @@ describe('summarize', () => {
       [
         'Skipped a/b: it is a FIFO.',
         'Skipped a/c\\x0ad: it is a socket.',
-        'Skipped 2 more.',
-        'Processed 1,234 contents in 3.2 s: 12 failed, 300 extracted from others.',
+        '… and 2 more: SELECT path, reason FROM __wadup_skipped',
+        'Processed 1,234 contents in 3.2 s: 12 failed, 300 extracted from others; 4 skipped.',
         'Stored 1,540 rows:',
         '  file_sizes      1,234',
         '  db_table_stats    306',
@@ -46,7 +46,7 @@ describe('summarize', () => {
     );
     expect(text).toBe(
       [
-        'Interrupted after 3.2 s, 1,234 contents processed: 0 failed, 300 extracted from others.',
+        'Interrupted after 3.2 s, 1,234 contents processed: 0 failed, 300 extracted from others. Continue it with --resume.',
         'Stored 0 rows.',
         'Database: out.db',
       ].join('\n'),
@@ -67,6 +67,14 @@ describe('summarize', () => {
     expect(summarize(empty, { output: 'out.db' }).split('\n')[0]).toBe(
       'There was nothing to process: the input has no files.',
     );
+    expect(summarize({ ...empty, skipped: 2 }, { output: 'out.db' })).toContain('the input has no files; 2 skipped.\n');
+  });
+
+  it('lists at most twenty skipped things', () => {
+    const notices = Array.from({ length: 25 }, (_, index) => `f${index}: it is a FIFO`);
+    const lines = summarize({ ...SUMMARY, notices, skipped: 1025 }, { output: 'out.db' }).split('\n');
+    expect(lines.filter((line) => line.startsWith('Skipped f'))).toHaveLength(20);
+    expect(lines[20]).toBe('… and 1,005 more: SELECT path, reason FROM __wadup_skipped');
   });
 
   it('lists at most twenty tables', () => {

@@ -5,21 +5,25 @@ import { printable } from './terminal.ts';
 
 /** Tables beyond this many are counted, not listed: modules may define a thousand. */
 const TABLES_LISTED = 20;
+/** Skipped things beyond this many are counted; the database has them all. */
+const NOTICES_LISTED = 20;
 
 export function summarize(summary: RunSummary, options: Pick<RunOptions, 'output' | 'resume'>): string {
-  const { contents, failed, subcontents, elapsedMs, status } = summary;
+  const { contents, failed, subcontents, skipped, elapsedMs, status } = summary;
   const time = formatDuration(elapsedMs);
   const processed = formatAmount(contents, 'content');
   const opening =
     status === 'interrupted'
       ? `Interrupted after ${time}, ${processed} processed`
       : `Processed ${processed} in ${time}`;
+  const passedOver = skipped === 0 ? '' : `; ${formatCount(skipped)} skipped`;
   const lines = [
     ...skippedLines(summary),
     ...resumedLines(summary, options.resume === true),
     contents === 0 && status === 'completed' && summary.resumed === null
-      ? 'There was nothing to process: the input has no files.'
-      : `${opening}: ${formatCount(failed)} failed, ${formatCount(subcontents)} extracted from others.`,
+      ? `There was nothing to process: the input has no files${passedOver}.`
+      : `${opening}: ${formatCount(failed)} failed, ${formatCount(subcontents)} extracted from others${passedOver}.` +
+        (status === 'interrupted' ? ' Continue it with --resume.' : ''),
     ...rowLines(summary),
   ];
   if (failed > 0) {
@@ -30,8 +34,9 @@ export function summarize(summary: RunSummary, options: Pick<RunOptions, 'output
 
 /** The first few things that were passed over, and how many more. */
 function skippedLines({ notices, skipped }: RunSummary): string[] {
-  const lines = notices.map((notice) => `Skipped ${printable(notice)}.`);
-  if (skipped > notices.length) lines.push(`Skipped ${formatCount(skipped - notices.length)} more.`);
+  const lines = notices.slice(0, NOTICES_LISTED).map((notice) => `Skipped ${printable(notice)}.`);
+  const others = skipped - lines.length;
+  if (others > 0) lines.push(`… and ${formatCount(others)} more: SELECT path, reason FROM __wadup_skipped`);
   return lines;
 }
 

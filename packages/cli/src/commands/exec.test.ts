@@ -96,6 +96,10 @@ describe('wadup exec', () => {
   it.each([
     [['--dir', 'data', 'a.wasm'], "--dir must be HOST::GUEST, not 'data'. Write for example --dir ./data::/data."],
     [['--dir', 'a::', 'a.wasm'], "--dir must be HOST::GUEST, not 'a::'. Write for example --dir ./data::/data."],
+    [
+      ['--dir', 'a::/d', '--dir', 'b::/e', '--dir', 'b::/x/..//d/', 'a.wasm'],
+      "Two directories are to be at '/x/..//d/'. Give each --dir a guest path of its own.",
+    ],
     [['--env', 'NAME', 'a.wasm'], "--env must be NAME=VALUE, not 'NAME'."],
     [['--env', '=x', 'a.wasm'], "--env must be NAME=VALUE, not '=x'."],
     [['--threads', '2', 'a.wasm'], 'There is no option --threads.'],

@@ -1,4 +1,5 @@
 /** `wadup exec`: one module by itself (SPEC §1.1). */
+import { posix } from 'node:path';
 import type { ExecResult, MountedDirectory } from '@wadup/engine/exec';
 import { type Arguments, parseArguments, readLimits } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -29,11 +30,19 @@ export async function execCommand(argv: readonly string[]): Promise<number> {
 }
 
 function readDirectories(given: Arguments): MountedDirectory[] {
+  const taken = new Set<string>();
   return (given.flags.get('dir') ?? []).map((text) => {
     const [host, guest, ...others] = text.split('::');
     if (host === undefined || host === '' || guest === undefined || guest === '' || others.length > 0) {
       throw new UsageError(`--dir must be HOST::GUEST, not '${text}'. Write for example --dir ./data::/data.`);
     }
+    // `/d`, `/d/` and `/x/../d` are one place. Which of two directories a program sees there would be the choice of its
+    // C library.
+    const place = posix.join(guest, '/');
+    if (taken.has(place)) {
+      throw new UsageError(`Two directories are to be at '${guest}'. Give each --dir a guest path of its own.`);
+    }
+    taken.add(place);
     return { host, guest };
   });
 }

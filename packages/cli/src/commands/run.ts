@@ -53,7 +53,11 @@ function describeOptions(options: RunOptions): string {
 
 async function runAndReport(options: RunOptions, verbose: boolean): Promise<number> {
   const terminal = new Terminal(process.stderr, process.env);
-  using interrupt = listenForInterrupt((sentence) => terminal.print(sentence));
+  using interrupt = listenForInterrupt((sentence, last) => {
+    // Else the shell's prompt would stand behind the live line.
+    if (last) terminal.showLive('');
+    terminal.print(sentence);
+  });
   if (verbose) terminal.print(describeOptions(options));
   const progress = new ProgressDisplay(terminal, verbose ? VERBOSE_INTERVAL_MS : undefined);
   try {
