@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { toDisplayPath } from './input-paths.ts';
 import { InputWalk } from './input-walk.ts';
+import { RealRoots } from './real-roots.ts';
 
 let root: string;
 beforeEach(() => {
@@ -74,6 +75,99 @@ test('links are followed, to directories unless that goes round in a circle', ()
   });
 });
 
+/** The real path, as the one of the temporary directory may itself go through links. */
+function inside(name: string): string {
+  return join(fs.realpathSync(root), name);
+}
+
+const LEADS_OUT = 'it is a link that leads out of the inputs';
+
+test('links that lead out of the inputs are passed over, whatever way they take', () => {
+  write('in/file', 'in/sub/deep', 'in2/file', 'outside/file', 'secret');
+  const link = (target: string, name: string): void => fs.symlinkSync(target, join(root, 'in', name));
+  link('/etc/passwd', 'absolute');
+  link('../secret', 'relative');
+  link('../outside', 'directory');
+  link('..', 'above');
+  link('/', 'everything');
+  link('../in2/file', 'like-the-input');
+  link('relative', 'link-to-link');
+  link('sub/../../outside/../secret', 'round-about');
+  link('directory/file', 'through-a-link');
+  fs.symlinkSync('../../secret', join(root, 'in/sub/deeper'));
+  const stays = { chain: 'good', good: '../in/file', whole: inside('in/sub'), 'out-and-in': '../outside/back' };
+  for (const [name, target] of Object.entries(stays)) link(target, name);
+  fs.symlinkSync('../in/file', join(root, 'outside/back'));
+  const { files, skipped } = walk([join(root, 'in')]);
+  expect(files).toEqual(['chain', 'file', 'good', 'out-and-in', 'sub/deep', 'whole/deep']);
+  const out = ['above', 'absolute', 'directory', 'everything', 'like-the-input', 'link-to-link', 'relative'];
+  expect(skipped).toEqual(
+    [...out, 'round-about', 'sub/deeper', 'through-a-link', 'whole/deeper'].map((name) => `in/${name}: ${LEADS_OUT}`),
+  );
+});
+
+test('a link may lead into another input: anywhere into a directory, to a file only itself', () => {
+  write('one/a', 'two/sub/b', 'files/named', 'files/other');
+  for (const [target, name] of [
+    ['../two/sub', 'to-directory'],
+    ['../two', 'to-whole'],
+    ['../files/named', 'to-named'],
+    ['../files/other', 'to-other'],
+    ['../files', 'to-files'],
+  ] as const) {
+    fs.symlinkSync(target, join(root, 'one', name));
+  }
+  expect(walk(['one', 'two/', 'files/named'].map((name) => join(root, name)))).toEqual({
+    files: ['', 'a', 'sub/b', 'to-directory/b', 'to-named', 'to-whole/sub/b'],
+    skipped: [`one/to-files: ${LEADS_OUT}`, `one/to-other: ${LEADS_OUT}`],
+  });
+});
+
+test('an input that is itself a link is followed, and links in it may lead anywhere in its target', () => {
+  write('real/a', 'real/sub/b', 'beside', 'single');
+  fs.symlinkSync('real', join(root, 'named'));
+  fs.symlinkSync('single', join(root, 'named-file'));
+  fs.symlinkSync(inside('real/a'), join(root, 'real/good'));
+  fs.symlinkSync('../beside', join(root, 'real/bad'));
+  fs.symlinkSync('../single', join(root, 'real/single'));
+  expect(walk([join(root, 'named'), join(root, 'named-file')])).toEqual({
+    files: ['', 'a', 'good', 'single', 'sub/b'],
+    skipped: [`named/bad: ${LEADS_OUT}`],
+  });
+});
+
+test('links are judged by bytes: names that are no UTF-8 are not taken for one another', () => {
+  const at = (...parts: (string | number)[]): Buffer =>
+    Buffer.concat(
+      [`${root}/`, ...parts].map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.of(part))),
+    );
+  write('in/é/file', 'in/linked/file');
+  fs.mkdirSync(at('in/', 0xff));
+  fs.writeFileSync(at('in/', 0xff, '/file'), '');
+  fs.mkdirSync(at('out', 0xfe));
+  fs.writeFileSync(at('out', 0xfe, '/file'), '');
+  fs.symlinkSync(Buffer.from([0xff]), at('in/good'));
+  fs.symlinkSync(Buffer.concat([Buffer.from('../out'), Buffer.of(0xfe)]), at('in/bad', 0xfd));
+  fs.symlinkSync('é', at('in/text', 0xfc));
+  expect(walk([join(root, 'in')])).toEqual({
+    files: ['good/file', 'linked/file', 'text\\xfc/file', '\\xff/file', 'é/file'].toSorted(),
+    skipped: [`in/bad\\xfd: ${LEADS_OUT}`],
+  });
+  fs.mkdirSync(at('in/', 0xff, '/sub'));
+  fs.symlinkSync('../file', at('in/', 0xff, '/sub/up'));
+  fs.symlinkSync('../../../beside', at('in/', 0xff, '/sub/out'));
+  write('beside');
+  expect(walk([join(root, 'in')]).files).toContain('\\xff/sub/up');
+  expect(walk([join(root, 'in')]).skipped).toContain(`in/\\xff/sub/out: ${LEADS_OUT}`);
+});
+
+test('when the whole filesystem is the input, no link leads out', () => {
+  const roots = new RealRoots();
+  expect(roots.hold(root)).toBe(false);
+  roots.add('/', true);
+  expect([roots.hold(root), roots.hold('/')]).toEqual([true, true]);
+});
+
 test('directories of links to directories of links do not double the work at every level', () => {
   for (let level = 0; level < 30; level++) {
     write(`${level}/file`);
@@ -99,11 +193,24 @@ test('what is neither file nor directory is passed over with a notice', () => {
 });
 
 test('only the first notices are kept, all are counted', () => {
-  for (let n = 0; n < 30; n++) fs.symlinkSync('nowhere', join(root, `broken${n}`));
+  for (let n = 0; n < 10_030; n++) fs.symlinkSync('n', join(root, `broken${n}`));
   const walked = new InputWalk([root]);
   expect(walked.next()).toBe(false);
-  expect(walked.skipped).toBe(30);
-  expect(walked.notices).toHaveLength(20);
+  expect(walked.skipped).toBe(10_030);
+  expect(walked.notices).toHaveLength(10_000);
+});
+
+test('fewer notices are kept where paths are long', () => {
+  // Each byte is shown as four characters: 16 KiB for a path.
+  const directory = Buffer.concat([Buffer.from(root), Buffer.from(`/${'\xff'.repeat(200)}`.repeat(18), 'latin1')]);
+  fs.mkdirSync(directory, { recursive: true });
+  for (let n = 0; n < 400; n++) fs.symlinkSync('n', Buffer.concat([directory, Buffer.from(`/${n}`)]));
+  const walked = new InputWalk([root]);
+  expect(walked.next()).toBe(false);
+  expect(walked.skipped).toBe(400);
+  const characters = walked.notices.reduce((sum, { path }) => sum + path.length, 0);
+  expect(characters).toBeGreaterThan(4_194_304);
+  expect(characters).toBeLessThan(4_194_304 + 20_000);
 });
 
 test('the output and what SQLite puts beside it are not processed, whatever way leads there', () => {

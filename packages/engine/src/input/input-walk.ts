@@ -1,14 +1,17 @@
 /**
  * Walks the inputs of a run, one file after the other, and never holds more names than one directory batch per level.
  *
- * Symbolic links are followed: to files always, to directories unless that leads round in a circle. What is neither
- * file nor directory, and what cannot be listed, is passed over with a notice. An unreadable file is not passed over:
- * it becomes a content that fails.
+ * Symbolic links are followed as long as they stay inside the inputs of the run and do not lead round in a circle: what
+ * is examined is untrusted, and a link in it must not pull in the examiner's own files. An input that is itself a link
+ * is followed wherever it leads, as somebody named it. What is not followed, what is neither file nor directory, and
+ * what cannot be listed, is passed over with a notice. An unreadable file is not passed over: it becomes a content that
+ * fails.
  */
 import * as fs from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { WadupError } from '../errors.ts';
 import { type ByteString, isAscii, toByteString, toDisplayPath, toHostPath } from './input-paths.ts';
+import { RealRoots } from './real-roots.ts';
 import { systemErrorCode, systemErrorInWords } from './system-errors.ts';
 
 /** Something in an input directory that was not processed. */
@@ -20,7 +23,9 @@ export interface Notice {
 }
 
 /** Notices beyond these are counted only. */
-const NOTICES_KEPT = 20;
+const NOTICES_KEPT = 10_000;
+/** Likewise when their paths have this many characters together: a single path can have 16 KiB. */
+const NOTICE_CHARACTERS_KEPT = 4_194_304;
 /** Directories held open at the same time; deeper ones are listed in one go. */
 const OPEN_DIRECTORIES = 64;
 const ENTRIES_PER_CALL = 512;
@@ -45,10 +50,13 @@ export class InputWalk {
   root = -1;
   /** How much was passed over. */
   skipped = 0;
-  /** The first few things passed over. */
+  /** The first things passed over. */
   readonly notices: Notice[] = [];
+  /** In the paths of `notices`; past the limit no more are kept. */
+  #noticeCharacters = 0;
   readonly #inputs: readonly string[];
   readonly #excluded: Exclusions;
+  readonly #roots = new RealRoots();
   readonly #levels: Level[] = [];
   /** Path of the current input as bytes, with '/' at its end. */
   #base: ByteString = '';
@@ -63,7 +71,7 @@ export class InputWalk {
   constructor(inputs: readonly string[], excluded: readonly string[] = []) {
     this.#inputs = inputs;
     this.#excluded = new Exclusions(excluded);
-    for (const input of inputs) checkInput(input, this.#excluded);
+    for (const input of inputs) this.#roots.add(input, checkInput(input, this.#excluded).isDirectory());
   }
 
   /** The file that `next` came to, as it is named in the output. */
@@ -159,8 +167,10 @@ export class InputWalk {
   #followLink(level: Level): boolean {
     const hostPath = toHostPath(this.#base + this.path);
     let target: fs.BigIntStats;
+    let staysInside: boolean;
     try {
       target = fs.statSync(hostPath, { bigint: true });
+      staysInside = this.#roots.hold(hostPath);
     } catch (thrown) {
       const code = systemErrorCode(thrown);
       const why = code === 'ENOENT' ? 'it is a link to nothing' : `the link leads nowhere: ${systemErrorInWords(code)}`;
@@ -168,8 +178,9 @@ export class InputWalk {
       return false;
     }
     if (this.#excluded.areSame(target)) return false;
-    if (target.isFile()) return true;
-    if (!target.isDirectory()) this.#skip(this.path, `it is a link to ${kindOf(target)}`);
+    if (target.isFile() && staysInside) return true;
+    if (!target.isFile() && !target.isDirectory()) this.#skip(this.path, `it is a link to ${kindOf(target)}`);
+    else if (!staysInside) this.#skip(this.path, 'it is a link that leads out of the inputs');
     else if (this.#isAncestor(target)) this.#skip(this.path, 'it is a link to a directory that it is itself inside of');
     else if (level.links > 0 && !this.#isFirstLinkTo(target)) {
       this.#skip(this.path, 'it is a link, inside a linked directory, to a directory that was walked already');
@@ -194,9 +205,10 @@ export class InputWalk {
 
   #skip(path: ByteString, why: string): void {
     this.skipped++;
-    if (this.notices.length < NOTICES_KEPT) {
-      this.notices.push({ kind: 'skipped', path: toDisplayPath(this.#base + path), why });
-    }
+    if (this.notices.length >= NOTICES_KEPT || this.#noticeCharacters > NOTICE_CHARACTERS_KEPT) return;
+    const notice: Notice = { kind: 'skipped', path: toDisplayPath(this.#base + path), why };
+    this.notices.push(notice);
+    this.#noticeCharacters += notice.path.length;
   }
 }
 
@@ -243,7 +255,7 @@ class Exclusions {
 /** What SQLite puts beside a database. */
 const SUFFIXES: ReadonlySet<string> = new Set(['', '-wal', '-shm', '-journal']);
 
-function checkInput(input: string, excluded: Exclusions): void {
+function checkInput(input: string, excluded: Exclusions): fs.BigIntStats {
   let stat: fs.BigIntStats;
   try {
     stat = fs.statSync(input, { bigint: true });
@@ -256,6 +268,7 @@ function checkInput(input: string, excluded: Exclusions): void {
   if (!stat.isDirectory() && !stat.isFile()) {
     throw new WadupError('input', `The input '${input}' is ${kindOf(stat)}: name a directory or a file.`);
   }
+  return stat;
 }
 
 function kindOf(entry: fs.Dirent | fs.BigIntStats): string {
