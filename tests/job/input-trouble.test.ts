@@ -84,6 +84,28 @@ test.skipIf(!isPosix)('what is no file is skipped, said once each, and stops not
   }
 });
 
+test.skipIf(!isPosix)(
+  'what is passed over is in the database: all of it, though the summary has the first few',
+  async () => {
+    using job = new Job({ behave: BEHAVE }, { 'in/fine': 'count', secret: 'count' });
+    const input = join(job.input, 'in');
+    symlinkSync('../secret', join(input, 'secret'));
+    for (let n = 10; n < 40; n++) symlinkSync('nowhere', join(input, `broken${n}`));
+    const skipped = (): unknown =>
+      job.rows('SELECT s.path, s.reason FROM __wadup_skipped s JOIN __wadup_run USING (run_id) ORDER BY 1');
+    const summary = await job.run({ input });
+    expect(summary).toMatchObject({ contents: 1, skipped: 31 });
+    expect(summary.notices).toHaveLength(20);
+    expect(job.errors()).toEqual({ fine: null });
+    const expected = Array.from({ length: 30 }, (_, n) => [join(input, `broken${n + 10}`), 'it is a link to nothing']);
+    expected.push([join(input, 'secret'), 'it is a link that leads out of the inputs']);
+    expect(skipped()).toEqual(expected);
+    rmSync(join(input, 'broken39'));
+    await job.run({ input, resume: true });
+    expect(skipped()).toEqual(expected.filter(([path]) => path !== join(input, 'broken39')));
+  },
+);
+
 test.skipIf(process.platform !== 'linux')('names of any bytes are processed, and each stays one content', async () => {
   using job = new Job(
     { behave: BEHAVE },

@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
+import type { Notice } from './input/input-walk.ts';
 import { type ModuleFile, prepareModule, readModules } from './instance/prepare.ts';
 import { type ResolvedOptions, resolveOptions, type RunOptions } from './options.ts';
 import type { PreparedModule } from './protocol.ts';
@@ -18,6 +19,9 @@ import type { RunDatabase } from './store/run-database.ts';
 import { uuidTime } from './store/run-id.ts';
 import { VERSION } from './version.ts';
 import { WorkerCrew } from './worker/crew.ts';
+
+/** Notices in a run's summary; more of them are in the database. */
+const NOTICES_SHOWN = 20;
 
 /**
  * Runs the modules over the inputs and stores what they produce.
@@ -111,7 +115,7 @@ class Execution {
       const isComplete = progress.contentsOutstanding === 0 && !(scheduler.isStopped && !scheduler.walkedAll);
       const status = isComplete ? 'completed' : 'interrupted';
       claim.requireStillThere();
-      database.endRun(status);
+      database.endRun(status, scheduler.notices);
       return this.#summarize({ status, progress, rows, resumed, busyMs: performance.now() - busySince });
     } catch (thrown) {
       stop();
@@ -119,7 +123,7 @@ class Execution {
       await crew.dismiss();
       // Without its file, every failure is about that.
       claim.requireStillThere();
-      endFailedRun(database);
+      endFailedRun(database, scheduler.notices);
       throw thrown;
     } finally {
       signal?.removeEventListener('abort', stop);
@@ -140,7 +144,7 @@ class Execution {
       rows: tables.reduce((sum, table) => sum + table.rows, 0),
       tables,
       skipped: progress.skipped,
-      notices: this.#scheduler!.notices.map(({ path, why }) => `${path}: ${why}`),
+      notices: this.#scheduler!.notices.slice(0, NOTICES_SHOWN).map(({ path, why }) => `${path}: ${why}`),
       utilisation: progress.idleMs.map((idle) => Math.max(0, 1 - idle / busyMs)),
       spilledBytes: progress.spilledBytes,
     };
@@ -211,9 +215,9 @@ function progressOf(progress: Progress | undefined, elapsedMs: number): RunProgr
 }
 
 /** The run failed for a reason of its own, which must not be hidden by the database failing too. */
-function endFailedRun(database: RunDatabase): void {
+function endFailedRun(database: RunDatabase, skipped: readonly Notice[]): void {
   try {
-    database.endRun('failed');
+    database.endRun('failed', skipped);
   } catch {
     // A run without an end counts as unfinished all the same.
   }

@@ -68,7 +68,7 @@ export class Scheduler {
     this.#heap.format();
   }
 
-  /** What was passed over in the input directories: the first few. */
+  /** What was passed over in the input directories: the first ten thousand. */
   get notices(): readonly Notice[] {
     return this.#walk.notices;
   }

@@ -54,6 +54,47 @@ describe('a run', () => {
     ]);
   });
 
+  const SKIPPED = 'SELECT run_id, path, reason FROM __wadup_skipped ORDER BY rowid';
+
+  it.each(['completed', 'interrupted', 'failed'] as const)('that %s records what it passed over', (status) => {
+    const first = database.startRun(RUN);
+    database.endRun(status, [
+      { path: '/in/a', why: 'it is a FIFO' },
+      { path: '/in/a', why: 'twice' },
+    ]);
+    const second = database.startRun(RUN);
+    database.endRun(status, [{ path: "/in/'b", why: 'other' }]);
+    expect(query(path, SKIPPED)).toEqual([
+      [first, '/in/a', 'it is a FIFO'],
+      [first, '/in/a', 'twice'],
+      [second, "/in/'b", 'other'],
+    ]);
+  });
+
+  it('that is resumed replaces what it recorded before, and nothing of other runs', () => {
+    const first = database.startRun(RUN);
+    database.endRun('completed', [{ path: '/in/a', why: 'first' }]);
+    const second = database.startRun(RUN);
+    database.endRun('interrupted', [{ path: '/in/a', why: 'before' }]);
+    expect(database.resumeRun(RUN)?.runId).toBe(second);
+    database.endRun('completed', [{ path: '/in/b', why: 'after' }]);
+    expect(query(path, SKIPPED)).toEqual([
+      [first, '/in/a', 'first'],
+      [second, '/in/b', 'after'],
+    ]);
+  });
+
+  it('ends together with what it passed over, or not at all', () => {
+    database.startRun(RUN);
+    const breaking = function* (): Generator<{ path: string; why: string }> {
+      yield { path: '/in/a', why: 'one' };
+      throw new Error('no more');
+    };
+    expect(() => database.endRun('completed', breaking())).toThrow('no more');
+    expect(query(path, SKIPPED)).toEqual([]);
+    expect(query(path, 'SELECT status, ended_at FROM __wadup_run')).toEqual([['running', null]]);
+  });
+
   it('has an id after everything before it, also when the clock was set back', () => {
     const first = database.startRun(RUN);
     database.endRun('completed');

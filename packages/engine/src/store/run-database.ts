@@ -26,6 +26,12 @@ export interface RunModule {
   readonly size: number;
 }
 
+/** Something in the inputs that was not processed. */
+export interface Skipped {
+  readonly path: string;
+  readonly why: string;
+}
+
 export type RunEnd = 'completed' | 'interrupted' | 'failed';
 
 /** A run that is continued. */
@@ -110,13 +116,22 @@ export class RunDatabase {
     });
   }
 
-  /** Records how the run ended. Call it when all writers are closed. @throws {WadupError} code `database`. */
-  endRun(status: RunEnd): void {
-    this.#guard(() => {
-      this.#db
-        .prepare('UPDATE __wadup_run SET status = ?, ended_at = ? WHERE run_id = ?')
-        .run(status, now(), this.#runId);
-    });
+  /**
+   * Records how the run ended, and what it passed over as far as it came: a run that was resumed has walked all its
+   * inputs again, so that takes the place of what it recorded before. Call it when all writers are closed.
+   * @throws {WadupError} code `database`; then neither is recorded.
+   */
+  endRun(status: RunEnd, skipped: Iterable<Skipped> = []): void {
+    this.#guard(() =>
+      transaction(this.#db, () => {
+        this.#db.prepare('DELETE FROM __wadup_skipped WHERE run_id = ?').run(this.#runId);
+        const insert = this.#db.prepare('INSERT INTO __wadup_skipped VALUES (?, ?, ?)');
+        for (const { path, why } of skipped) insert.run(this.#runId, path, why);
+        this.#db
+          .prepare('UPDATE __wadup_run SET status = ?, ended_at = ? WHERE run_id = ?')
+          .run(status, now(), this.#runId);
+      }),
+    );
   }
 
   close(): void {

@@ -56,6 +56,13 @@ CREATE TABLE __wadup_input (
   content_uuid TEXT PRIMARY KEY REFERENCES __wadup_content(uuid),
   input_index INTEGER NOT NULL ) WITHOUT ROWID`;
 
+/** What a run passed over in its inputs, and why; the first ten thousand things. */
+const SKIPPED = `
+CREATE TABLE __wadup_skipped (
+  run_id TEXT NOT NULL REFERENCES __wadup_run(run_id),
+  path TEXT NOT NULL,                   -- with the input's own path before it; \\xNN for bytes that are no UTF-8
+  reason TEXT NOT NULL )`;
+
 /** Which module defined a table first. Counts how many each has. */
 const TABLE = `
 CREATE TABLE __wadup_table (
@@ -69,6 +76,7 @@ export const OWN_TABLES: Readonly<Record<string, string>> = {
   __wadup_run_module: RUN_MODULE.trim(),
   __wadup_emission: EMISSION.trim(),
   __wadup_input: INPUT.trim(),
+  __wadup_skipped: SKIPPED.trim(),
   __wadup_table: TABLE.trim(),
 };
 
