@@ -131,7 +131,7 @@ test('a failed run that nobody looks at is an unhandled rejection, as for every 
     run({ modules: '/nowhere', input: '/', output: '/nowhere/out.db' });
     await sleep(60_000);`);
   expect(status).toBe(1);
-  expect(stderr).toContain("Modules cannot be read from '/nowhere'");
+  expect(stderr).toContain("The directory of modules '/nowhere'");
 });
 
 test('a run keeps its process alive until it is over, and then nothing does', async () => {

@@ -83,7 +83,7 @@ export class RunDatabase {
    * it as running again.
    * A run that completed is continued too: then only inputs that are new are left to do.
    * @returns `null` when there is nothing to continue: no run yet.
-   * @throws {WadupError} code `database`; code `option` when modules or inputs are not those of that run.
+   * @throws {WadupError} code `database`, also when modules or inputs are not those of that run.
    */
   resumeRun(run: RunDescription): ResumedRun | null {
     return this.#guard(() => {
@@ -171,7 +171,7 @@ export class RunDatabase {
   #requireSameRun(runId: string, inputs: string, run: RunDescription): void {
     const refuse = (reason: string): never => {
       throw new WadupError(
-        'option',
+        'database',
         `The last run into '${printable(this.path, 400)}' cannot be resumed: ${reason}. ` +
           'Resume it with the same modules and inputs, or run without --resume to process everything.',
       );
