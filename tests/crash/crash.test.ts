@@ -3,7 +3,7 @@
  * brings it to what an undisturbed run makes. WADUP_CRASH_KILLS sets how often it is killed (100 for the long form),
  * WADUP_CRASH_SEED repeats the moments.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -55,8 +55,11 @@ test(`killed at ${KILLS} random moments, contents are whole, and --resume comple
     const deaths = 1 + below(random, 3);
     for (let death = 0; death < deaths && tally.kills < KILLS; death++) {
       using run = start(output, ...(death === 0 ? [] : ['--resume']));
-      // From when the command has been loaded to a bit before its end.
-      await sleep(duration * (0.1 + 0.75 * random()));
+      // Mostly while contents are being committed, which takes a part of the time only.
+      if (random() < 0.8) {
+        await untilCommitting(run, output);
+        await sleep(random() * duration * 0.4);
+      } else await sleep(random() * duration);
       run.process.kill('SIGKILL');
       const status = await run.end();
       if (status === 'SIGKILL') tally.kills++;
@@ -97,6 +100,16 @@ test('a full disk in the middle ends the run with a sentence, and --resume compl
 
 function start(output: string, ...more: string[]): Program {
   return wadup(['--modules', job.modules, '--input', job.input, '--output', output, '--threads', '2', ...more]);
+}
+
+/** Waits until the write-ahead log holds more than the tables, or is another than it was; or until the run is over. */
+async function untilCommitting(run: Program, output: string): Promise<void> {
+  const before = logSize(output);
+  while (run.process.exitCode === null && (logSize(output) === before || logSize(output) < 200_000)) await sleep(2);
+}
+
+function logSize(output: string): number {
+  return statSync(`${output}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Whether there is a database with contents at all. */
