@@ -1,2 +1,3 @@
 export { BuildError, MissingToolError } from './errors.ts';
-export type { BuildRequest, Language } from './language.ts';
+export type { BuildRequest, Environment, Language } from './language.ts';
+export { LANGUAGES } from './languages/index.ts';
