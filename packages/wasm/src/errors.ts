@@ -26,7 +26,8 @@ export type RefusalReason =
   | 'import-memory'
   | 'engine-limit'
   | 'complexity'
-  | 'payload-slot';
+  | 'payload-slot'
+  | 'snapshot';
 
 /** A well-formed module that asks for something the caller's limits or the sandbox rule out. */
 export class WasmRefusedError extends Error {

@@ -8,3 +8,4 @@ export { START_EXPORT } from './passes/start.ts';
 export type { ImportName } from './passes/trap-after.ts';
 export { type ModuleParts, encodeModule } from './encoder.ts';
 export { type PayloadOptions, attachPayload } from './passes/payload.ts';
+export { type ExposedModule, type ModuleState, bakeSnapshot, exposeState } from './passes/snapshot.ts';
