@@ -15,13 +15,13 @@ const SOURCE: ContentSource = {
 
 function lookup(files: ModuleFileSystem, path: string): MicroBenchmark {
   const bytes = Buffer.from(path);
-  const { root } = files.fs;
-  const resolver = new Resolver(root);
+  const { root, quota } = files.fs;
+  const resolver = new Resolver(root, quota);
   return {
     name: `parse and look up ${path}`,
     run: (times) => {
       for (let done = 0; done < times; done++) {
-        const errno = resolver.walk(root, parsePath(bytes, 0, bytes.length), WALK.FOLLOW);
+        const errno = resolver.walk(root, parsePath(bytes, 0, bytes.length, quota.limits), WALK.FOLLOW);
         if (errno !== 0) throw new Error(`${path}: errno ${errno}`);
       }
     },

@@ -97,6 +97,7 @@ describe.concurrent('a program', () => {
       peakMemory: 65_536,
       status: 0,
       failure: null,
+      quota: null,
     });
   });
 

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseArguments, readLimits, requireFlags } from './arguments.ts';
-import { EXEC, EXEC_LIMITS, RUN, RUN_LIMITS } from './flags.ts';
+import { EXEC_LIMITS } from '@wadup/engine/options';
+import { EXEC, RUN, RUN_LIMITS } from './flags.ts';
 import { UsageError } from './usage-error.ts';
 
 /** WADUP_FUZZ_SECONDS runs so long on a seed from WADUP_FUZZ_SEED (default: the time), as the other fuzzing does. */

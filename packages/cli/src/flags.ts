@@ -2,7 +2,7 @@
  * The flags of every command, defined once: parsing, help and the README's table derive from here. Numeric flags come
  * from the engine's own table of options.
  */
-import { LIMITS, type LimitName, type LimitSpec } from '@wadup/engine/options';
+import { EXEC_LIMITS, LIMITS, type LimitName, type LimitSpec } from '@wadup/engine/options';
 
 export interface Flag {
   /** Long name without the dashes. */
@@ -77,7 +77,6 @@ export function limitsByFlag(names: readonly LimitName[]): ReadonlyMap<string, L
 }
 
 export const RUN_LIMITS: readonly LimitName[] = Object.keys(LIMITS) as LimitName[];
-export const EXEC_LIMITS: readonly LimitName[] = ['fuel', 'maxMemory', 'maxStack', 'timeout'];
 
 /** In the words of a single program: `exec` has no contents and no more than one instance. */
 const EXEC_LIMIT_DOCS: Partial<Readonly<Record<LimitName, string>>> = {
@@ -85,6 +84,12 @@ const EXEC_LIMIT_DOCS: Partial<Readonly<Record<LimitName, string>>> = {
   maxMemory: 'linear memory limit',
   maxStack: 'call-stack limit',
   timeout: 'wall-clock limit (also of start-up code), a coarser guard beside fuel',
+  maxTableElements: 'function-table elements, all tables together',
+  maxFsBytes: 'bytes that it may write to files',
+  maxFiles: 'files and directories that it may make',
+  maxOpenFiles: 'open descriptors',
+  maxPathBytes: 'length of a path, also of what a link holds',
+  maxNameBytes: 'length of one name in a path',
 };
 
 const HELP: Flag = { name: 'help', short: 'h', doc: 'this text', group: 'Options' };

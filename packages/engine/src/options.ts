@@ -34,6 +34,10 @@ export type StandingLimitName =
   | 'maxFsBytes'
   | 'maxFiles'
   | 'maxOpenFiles'
+  | 'maxPathBytes'
+  | 'maxNameBytes'
+  | 'maxPollSubscriptions'
+  | 'maxRandomBytes'
   | 'maxRows'
   | 'maxRowBytes'
   | 'maxTables'
@@ -123,6 +127,42 @@ export const LIMITS: Readonly<Record<LimitName, LimitSpec>> = {
     doc: 'open descriptors of one instance',
     quota: true,
   },
+  maxPathBytes: {
+    flag: 'max-path-bytes',
+    unit: 'bytes',
+    fallback: 4 * KiB,
+    min: 64,
+    max: 64 * KiB,
+    doc: 'length of a path in the virtual filesystem, also of what a link holds',
+    quota: true,
+  },
+  maxNameBytes: {
+    flag: 'max-name-bytes',
+    unit: 'bytes',
+    fallback: 255,
+    min: 32,
+    max: 4 * KiB,
+    doc: 'length of one name in the virtual filesystem',
+    quota: true,
+  },
+  maxPollSubscriptions: {
+    flag: 'max-poll-subscriptions',
+    unit: 'count',
+    fallback: 4096,
+    min: 1,
+    max: 64 * KiB,
+    doc: 'clocks and descriptors that one poll_oneoff may wait for',
+    quota: true,
+  },
+  maxRandomBytes: {
+    flag: 'max-random-bytes',
+    unit: 'bytes',
+    fallback: 256 * MiB,
+    min: 256,
+    max: 4 * GiB,
+    doc: 'random bytes that one random_get may ask for',
+    quota: true,
+  },
   maxRows: {
     flag: 'max-rows',
     unit: 'count',
@@ -197,17 +237,39 @@ export const LIMITS: Readonly<Record<LimitName, LimitSpec>> = {
   },
 };
 
+export type ExecLimitName =
+  | OptionalLimitName
+  | 'maxTableElements'
+  | 'maxFsBytes'
+  | 'maxFiles'
+  | 'maxOpenFiles'
+  | 'maxPathBytes'
+  | 'maxNameBytes'
+  | 'maxPollSubscriptions'
+  | 'maxRandomBytes';
+/** Those that a program run by itself can hit. */
+export const EXEC_LIMITS: readonly ExecLimitName[] = [
+  'fuel',
+  'maxMemory',
+  'maxStack',
+  'timeout',
+  'maxTableElements',
+  'maxFsBytes',
+  'maxFiles',
+  'maxOpenFiles',
+  'maxPathBytes',
+  'maxNameBytes',
+  'maxPollSubscriptions',
+  'maxRandomBytes',
+];
+
 /** Limits that cannot be configured: they bound what a single call may ask for. */
 export const FIXED_LIMITS = {
   /** Bytes kept of each of stdout and stderr per module and content. */
   capturedOutput: 1_048_576,
-  pathBytes: 4096,
-  nameBytes: 255,
   symlinkHops: 40,
   /** iovecs per read or write, as IOV_MAX. */
   ioVectors: 1024,
-  pollSubscriptions: 4096,
-  randomBytes: 16_777_216,
   filenameBytes: 4096,
   tableNameBytes: 128,
   columnNameBytes: 128,

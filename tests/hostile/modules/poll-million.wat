@@ -1,7 +1,7 @@
 ;; Polls with a million subscriptions, with none, with wild pointers and of every type there is not.
 ;; with: wasi
 ;; limits: fuel=200_000_000
-;; expect: success
+;; expect: failed module 'hostile': it waited for more than 4096 events at once, the limit (--max-poll-subscriptions)
 (module
   (memory (export "memory") 1024)
   (func (export "process") (result i32) (local $type i32)

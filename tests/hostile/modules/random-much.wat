@@ -1,6 +1,6 @@
 ;; Asks for random bytes, a gigabyte at a time.
 ;; with: wasi
-;; limits: timeout=0.05
+;; limits: timeout=0.05 maxRandomBytes=1GiB
 ;; resident: 1300MiB
 ;; expect: failed module 'hostile': timeout
 (module

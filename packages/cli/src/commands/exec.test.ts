@@ -17,6 +17,9 @@ const MODULES: Readonly<Record<string, string>> = {
     (memory (export "memory") 1) (func (export "_start") (call $exit (i32.const 7))))`,
   trap: '(module (memory (export "memory") 1) (func (export "_start") unreachable))',
   loop: '(module (memory (export "memory") 1) (func (export "_start") (loop (br 0))))',
+  random: `(module (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (func (export "process") (result i32) (call $random (i32.const 0) (i32.const 1000))))`,
   reactor: '(module (memory (export "memory") 3) (func (export "process") (result i32) (i32.const 5)))',
 };
 
@@ -77,6 +80,14 @@ describe('wadup exec', () => {
     expect({ status, stdout }).toEqual({ status: argv.includes('reactor.wasm') ? 1 : 134, stdout: '' });
     expect(stderr).toMatch(/^wadup: .*\n$/);
     expect(stderr).toMatch(cause);
+  });
+
+  it('says which quota a program had hit that ends with a status of its own', () => {
+    expect(exec('random.wasm')).toMatchObject({ status: 0, stderr: '' });
+    expect(exec('--max-random-bytes', '999', 'random.wasm')).toMatchObject({
+      status: 28,
+      stderr: 'wadup: it asked for more than 999 random bytes at once, the limit (--max-random-bytes)\n',
+    });
   });
 
   it.each([['nowhere.wasm'], ['text.wasm']])('ends with 1 and one line when %s cannot be loaded', (module) => {

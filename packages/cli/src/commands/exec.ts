@@ -1,9 +1,10 @@
 /** `wadup exec`: one module by itself (SPEC §1.1). */
 import { posix } from 'node:path';
 import type { ExecResult, MountedDirectory } from '@wadup/engine/exec';
+import { EXEC_LIMITS } from '@wadup/engine/options';
 import { type Arguments, parseArguments, readLimits } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
-import { EXEC, EXEC_LIMITS } from '../flags.ts';
+import { EXEC } from '../flags.ts';
 import { formatHelp } from '../help.ts';
 import { printable } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -25,6 +26,7 @@ export async function execCommand(argv: readonly string[]): Promise<number> {
   const { execModule } = await import('@wadup/engine/exec');
   const result = await execModule({ module, args, env, directories, stats, ...limits });
   if (result.failure !== null) process.stderr.write(`wadup: ${printable(result.failure)}\n`);
+  if (result.quota !== null) process.stderr.write(`wadup: ${printable(result.quota)}\n`);
   if (stats) process.stderr.write(`${formatStats(result)}\n`);
   return result.status;
 }

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { messageOf, WadupError } from '../errors.ts';
 import { programProblem } from '../instance/contract.ts';
 import { prepareModule, readModuleFile } from '../instance/prepare.ts';
-import { resolveLimits } from '../options.ts';
+import { EXEC_LIMITS, resolveLimits } from '../options.ts';
 import { programFailure } from './failure.ts';
 import type { ExecEnd, ExecOptions, ExecResult, ExecStart } from './options.ts';
 
@@ -28,8 +28,8 @@ const GRACE_MS = 1000;
  * @throws {WadupError} code `option`, `module` (it cannot be loaded) or `worker`.
  */
 export async function execModule(options: ExecOptions): Promise<ExecResult> {
-  const { fuel, maxMemory, maxStack, timeout } = options;
-  const limits = resolveLimits({ fuel, maxMemory, maxStack, timeout });
+  const { maxStack } = options;
+  const limits = resolveLimits(Object.fromEntries(EXEC_LIMITS.map((limit) => [limit, options[limit]])));
   const name = basename(options.module);
   const prepared = prepareModule(
     { name, path: options.module, bytes: readModuleFile(options.module) },
@@ -69,7 +69,7 @@ function runInThread(start: ExecStart, stackSizeMb: number): Promise<ExecEnd> {
             () => {
               const { status, failure } = programFailure({ kind: 'timedOut', seconds: timeout });
               const wallMs = performance.now() - started;
-              finish({ result: { status, failure, fuel: null, wallMs, peakMemory: 0 } });
+              finish({ result: { status, failure, quota: null, fuel: null, wallMs, peakMemory: 0 } });
             },
             timeout * 1000 + GRACE_MS,
           );

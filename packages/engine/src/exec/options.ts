@@ -1,5 +1,5 @@
 import type { PreparedModule } from '../protocol.ts';
-import type { ResolvedLimits } from '../options.ts';
+import type { ExecLimitName, ResolvedLimits } from '../options.ts';
 
 /** A host directory that the program sees at a path of its own. */
 export interface MountedDirectory {
@@ -7,7 +7,7 @@ export interface MountedDirectory {
   readonly guest: string;
 }
 
-export interface ExecOptions {
+export type ExecOptions = {
   /** Path of the `.wasm` file. */
   readonly module: string;
   /** Without the program's own name, which is added. */
@@ -15,23 +15,17 @@ export interface ExecOptions {
   /** As `NAME=VALUE`. */
   readonly env?: readonly string[];
   readonly directories?: readonly MountedDirectory[];
-  /** Units. */
-  readonly fuel?: number | undefined;
-  /** Bytes. */
-  readonly maxMemory?: number | undefined;
-  /** Bytes. */
-  readonly maxStack?: number | undefined;
-  /** Seconds. */
-  readonly timeout?: number | undefined;
   /** Count fuel even when nothing limits it. */
   readonly stats?: boolean;
-}
+} & { readonly [K in ExecLimitName]?: number | undefined };
 
 export interface ExecResult {
   /** The exit status for the command: the program's own, or 134. */
   readonly status: number;
   /** Why the program was stopped, in words; `null` when it ended by itself. */
   readonly failure: string | null;
+  /** When it ended with another status than 0: the quota that it had hit, in words, which may be why. */
+  readonly quota: string | null;
   /** `null` when it was not counted. */
   readonly fuel: number | null;
   readonly wallMs: number;

@@ -8,6 +8,7 @@ import type { GuestEvents } from '../instance/guest-events.ts';
 import { Meter } from '../instance/metering.ts';
 import { outcomeOfThrow } from '../instance/outcome.ts';
 import { MEMORY_IMPORT } from '../instance/prepare.ts';
+import { quotaLimits, quotaSentence } from '../instance/quotas.ts';
 import type { Outcome } from '../stages.ts';
 import { FileSystem } from '../vfs/filesystem.ts';
 import { HostView } from '../vfs/host-directory.ts';
@@ -43,7 +44,7 @@ const NOBODY: GuestEvents = {
 
 export function runProgram(start: ExecStart, streams: StandardStreams): ExecEnd {
   const { limits } = start;
-  const fs = new FileSystem({ bytes: limits.maxFsBytes, files: limits.maxFiles, descriptors: limits.maxOpenFiles });
+  const fs = new FileSystem(quotaLimits(limits));
   openStreams(fs, streams);
   const view = new HostView(fs);
   try {
@@ -78,6 +79,7 @@ function mountAll(fs: FileSystem, view: HostView, directories: readonly MountedD
 
 class Program {
   readonly #start: ExecStart;
+  readonly #fs: FileSystem;
   readonly #memory: WebAssembly.Memory;
   readonly #wasi: WasiHost;
   readonly #meter: Meter;
@@ -85,6 +87,7 @@ class Program {
 
   constructor(start: ExecStart, fs: FileSystem) {
     this.#start = start;
+    this.#fs = fs;
     const { limits, prepared, args, env } = start;
     const { minimum, maximum } = prepared.memory;
     this.#memory = new WebAssembly.Memory({ initial: minimum, ...(maximum === null ? {} : { maximum }) });
@@ -121,7 +124,8 @@ class Program {
     const wallMs = performance.now() - started;
     const fuel = prepared.fuelGlobal === null ? null : this.#meter.consumed();
     const { status, failure } = programFailure(outcome);
-    return { result: { status, failure, fuel, wallMs, peakMemory: this.#memory.buffer.byteLength } };
+    const quota = status === 0 ? null : quotaSentence(this.#fs.quota, true);
+    return { result: { status, failure, quota, fuel, wallMs, peakMemory: this.#memory.buffer.byteLength } };
   }
 
   #instantiate(): WebAssembly.Instance {

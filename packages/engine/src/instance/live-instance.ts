@@ -10,7 +10,6 @@ import { openStream } from '../vfs/open.ts';
 import type { ContentWindow } from '../vfs/content-window.ts';
 import { type Stream, StreamNode } from '../vfs/inode.ts';
 import { ModuleFileSystem } from '../vfs/module-fs.ts';
-import type { QuotaName } from '../vfs/quota.ts';
 import { EmptyStream } from '../vfs/streams.ts';
 import { WasiHost } from '../wasi/host.ts';
 import { WASI_MODULE } from '../wasi/signatures.ts';
@@ -21,6 +20,7 @@ import { Meter } from './metering.ts';
 import { CaptureStream } from './capture-stream.ts';
 import type { CallFacts } from './outcome.ts';
 import { MEMORY_IMPORT } from './prepare.ts';
+import { quotaLimits, quotaSentence } from './quotas.ts';
 
 export interface LiveInstanceParts {
   readonly prepared: PreparedModule;
@@ -49,11 +49,7 @@ export class LiveInstance {
   /** Makes the instance; none of its code has run yet. Throws what V8 throws when it cannot be instantiated. */
   constructor({ prepared, limits, events, capture, window }: LiveInstanceParts) {
     this.#limits = limits;
-    this.files = new ModuleFileSystem(
-      { bytes: limits.maxFsBytes, files: limits.maxFiles, descriptors: limits.maxOpenFiles },
-      events,
-      window,
-    );
+    this.files = new ModuleFileSystem(quotaLimits(limits), events, window);
     this.#openStandardStreams(capture);
     const memory = createMemory(prepared.memory);
     this.#wasi = new WasiHost({
@@ -144,9 +140,9 @@ export class LiveInstance {
     return this.#memory.buffer.byteLength;
   }
 
-  /** The quota of the filesystem that this content hit first, `null` when none. */
-  get exceededQuota(): QuotaName | null {
-    return this.files.fs.quota.exceeded;
+  /** Which quota of the filesystem was hit first since the content began, in words; `null`: none that matters. */
+  hitQuota(failed: boolean): string | null {
+    return quotaSentence(this.files.fs.quota, failed);
   }
 
   #contentRead(window: ContentWindow, memory: WebAssembly.Memory): WebAssembly.Imports[string] {

@@ -28,6 +28,8 @@ export class ModuleRunner {
   #instance: LiveInstance | null = null;
   #failedStarts = 0;
   #lastStartFailure: Outcome | null = null;
+  /** The quota that it hit, in words. */
+  #lastStartQuota: string | null = null;
 
   constructor(parts: LiveInstanceParts) {
     this.name = parts.prepared.name;
@@ -47,7 +49,7 @@ export class ModuleRunner {
     const outcome = this.#call(instance);
     const usable = outcome.kind === 'ok' || outcome.kind === 'returned';
     instance.files.endContent();
-    this.#reportQuota(instance);
+    this.#reportQuota(instance.hitQuota(outcome.kind !== 'ok'));
     this.#instance = usable ? instance : null;
     if (!usable) this.#discard(instance);
     return outcome;
@@ -69,7 +71,10 @@ export class ModuleRunner {
 
   /** A live instance on which the content has begun, or why there is none. */
   #start(source: ContentSource): LiveInstance | Outcome {
-    if (this.#failedStarts >= START_ATTEMPTS && this.#lastStartFailure !== null) return this.#lastStartFailure;
+    if (this.#failedStarts >= START_ATTEMPTS && this.#lastStartFailure !== null) {
+      this.#reportQuota(this.#lastStartQuota);
+      return this.#lastStartFailure;
+    }
     const started = this.#tryStart(source);
     if (started instanceof LiveInstance) this.#failedStarts = 0;
     else {
@@ -81,6 +86,7 @@ export class ModuleRunner {
 
   #tryStart(source: ContentSource): LiveInstance | Outcome {
     let instance: LiveInstance;
+    this.#lastStartQuota = null;
     this.#discarded.reclaim();
     try {
       instance = new LiveInstance(this.#parts);
@@ -108,6 +114,8 @@ export class ModuleRunner {
   #notStarted(instance: LiveInstance, thrown: unknown): Outcome {
     instance.files.abandonContent();
     const outcome = startFailure(outcomeOfThrow(thrown, instance.facts));
+    this.#lastStartQuota = instance.hitQuota(true);
+    this.#reportQuota(this.#lastStartQuota);
     this.#discard(instance);
     return outcome;
   }
@@ -117,16 +125,8 @@ export class ModuleRunner {
     this.#discarded.add(instance.memoryBytes);
   }
 
-  #reportQuota(instance: LiveInstance): void {
-    const quota = instance.exceededQuota;
-    if (quota === null) return;
-    const { limits, events } = this.#parts;
-    const sentence = {
-      bytes: `its virtual filesystem is full: ${limits.maxFsBytes} bytes, the limit (--max-fs-bytes)`,
-      files: `its virtual filesystem has ${limits.maxFiles} files, the limit (--max-files)`,
-      descriptors: `it has ${limits.maxOpenFiles} descriptors open, the limit (--max-open-files)`,
-    }[quota];
-    events.problem(sentence);
+  #reportQuota(sentence: string | null): void {
+    if (sentence !== null) this.#parts.events.problem(sentence);
   }
 }
 

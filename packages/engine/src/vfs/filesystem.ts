@@ -24,15 +24,16 @@ export class FileSystem {
   readonly root: DirectoryNode;
   readonly descriptors: DescriptorTable;
   readonly resolver: Resolver;
-  readonly paths: PathCache = new PathCache();
+  readonly paths: PathCache;
   readonly #hooks: FileSystemHooks;
   #nextNumber = 1;
 
   constructor(limits: QuotaLimits, hooks: FileSystemHooks = {}) {
     this.quota = new Quota(limits);
+    this.paths = new PathCache(this.quota.limits);
     this.#hooks = hooks;
     this.root = new DirectoryNode(this.nextNumber(), this.now(), null);
-    this.resolver = new Resolver(this.root);
+    this.resolver = new Resolver(this.root, this.quota);
     this.descriptors = new DescriptorTable(this.quota, (node) => this.#lastClose(node));
   }
 
@@ -145,8 +146,8 @@ export class FileSystem {
 
   /** `symlinkat`. `bytes` are what the link holds; a path that starts at the root is refused. */
   symlink(bytes: Uint8Array, offset: number, length: number, at: DirectoryNode, path: ParsedPath): Errno {
-    const target = parsePath(bytes, offset, length);
-    if (target.errno !== 0) return target.errno;
+    const target = parsePath(bytes, offset, length, this.quota.limits);
+    if (target.errno !== 0) return this.resolver.refusePath(target, true);
     if (target.absolute) return ERRNO.NOTCAPABLE;
     const resolver = this.resolver;
     const errno = resolver.walk(at, path, WALK.NAME);

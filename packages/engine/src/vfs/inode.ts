@@ -1,6 +1,5 @@
 import type { CountOrErrno, FileStorage } from '../stages.ts';
 import { ERRNO, type Errno } from './errno.ts';
-import { type ParsedPath, pathFromName } from './path.ts';
 
 /** WASI file types. */
 export const FILE_TYPE = {
@@ -101,11 +100,6 @@ export class SymlinkNode extends Inode {
     super(number, now);
     this.target = target;
     this.#onRelease = onRelease;
-  }
-
-  /** Parsed each time: a link is walked seldom, and its components take many times the room of its text. */
-  get path(): ParsedPath {
-    return pathFromName(this.target);
   }
 
   override release(): void {

@@ -217,6 +217,20 @@ describe('the filesystem of a module', () => {
     expect(guest.open('data.bin')).toBe('MFILE');
   });
 
+  it('tells a name that is too long to be looked for from one that is too long to be made', () => {
+    const hit = (): unknown => ({ exceeded: module.fs.quota.exceeded, met: module.fs.quota.met });
+    module.beginContent(source(''));
+    expect(guest.open(`tmp/${'x'.repeat(256)}`)).toBe('NAMETOOLONG');
+    expect(hit()).toEqual({ exceeded: null, met: 'nameBytes' });
+    expect(guest.mkdir('./'.repeat(2049))).toBe('NAMETOOLONG');
+    expect(hit()).toEqual({ exceeded: 'pathBytes', met: 'nameBytes' });
+    module.endContent();
+    module.beginContent(source(''));
+    expect(hit()).toEqual({ exceeded: null, met: null });
+    expect(guest.open(`tmp/${'x'.repeat(256)}`, CREAT, WRITE)).toBe('NAMETOOLONG');
+    expect(hit()).toEqual({ exceeded: 'nameBytes', met: null });
+  });
+
   it('takes 100,000 metadata files, one after the other', () => {
     module.beginContent(source(''));
     for (let i = 0; i < 100_000; i++) guest.put(`metadata/${i}.json`, 'x');

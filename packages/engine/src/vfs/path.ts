@@ -3,7 +3,6 @@
  * character per byte (Latin-1), so that every name that a host directory may have can be told, compared and handed
  * back unchanged, and ASCII names are what they look like.
  */
-import { FIXED_LIMITS } from '../options.ts';
 import { ERRNO, type Errno } from './errno.ts';
 
 export interface ParsedPath {
@@ -18,12 +17,18 @@ export interface ParsedPath {
   readonly absolute: boolean;
 }
 
+/** How long a path and each of its names may be. */
+export interface PathLimits {
+  readonly pathBytes: number;
+  readonly nameBytes: number;
+}
+
 const SLASH = 0x2f;
 const DOT = 0x2e;
 
-/** Parses `length` bytes at `offset`. */
-export function parsePath(bytes: Uint8Array, offset: number, length: number): ParsedPath {
-  if (length > FIXED_LIMITS.pathBytes) return broken(ERRNO.NAMETOOLONG);
+/** Parses `length` bytes at `offset`. A path without a name that is too long is too long itself: it has no names. */
+export function parsePath(bytes: Uint8Array, offset: number, length: number, limits: PathLimits): ParsedPath {
+  if (length > limits.pathBytes) return broken(ERRNO.NAMETOOLONG);
   if (length === 0) return broken(ERRNO.NOENT);
   const names: string[] = [];
   const end = offset + length;
@@ -40,7 +45,7 @@ export function parsePath(bytes: Uint8Array, offset: number, length: number): Pa
       const single = size === 1 && bytes[start] === DOT;
       const double = size === 2 && bytes[start] === DOT && bytes[start + 1] === DOT;
       dots = single || double;
-      if (size > FIXED_LIMITS.nameBytes) errno = ERRNO.NAMETOOLONG;
+      if (size > limits.nameBytes) errno = ERRNO.NAMETOOLONG;
       if (!single) names.push(nameFromBytes(bytes, start, size));
     }
     start = stop + 1;
@@ -76,8 +81,8 @@ export function textFromName(name: string): string {
   return Buffer.from(name, 'latin1').toString('utf8');
 }
 
-export function pathFromName(name: string): ParsedPath {
-  return parsePath(Buffer.from(name, 'latin1'), 0, name.length);
+export function pathFromName(name: string, limits: PathLimits): ParsedPath {
+  return parsePath(Buffer.from(name, 'latin1'), 0, name.length, limits);
 }
 
 const SLOTS = 128;
@@ -91,15 +96,20 @@ interface Slot {
 /** Guests name the same few files for every content; this remembers how their paths were parsed. */
 export class PathCache {
   readonly #slots: (Slot | undefined)[] = Array.from({ length: SLOTS });
+  readonly #limits: PathLimits;
+
+  constructor(limits: PathLimits) {
+    this.#limits = limits;
+  }
 
   parse(bytes: Uint8Array, offset: number, length: number): ParsedPath {
-    if (length > LONGEST_KEPT) return parsePath(bytes, offset, length);
+    if (length > LONGEST_KEPT) return parsePath(bytes, offset, length, this.#limits);
     let hash = length;
     for (let i = 0; i < length; i++) hash = (Math.imul(hash, 31) + bytes[offset + i]!) | 0;
     const index = (hash ^ (hash >>> 15)) & (SLOTS - 1);
     const slot = this.#slots[index];
     if (slot !== undefined && sameBytes(slot.bytes, bytes, offset, length)) return slot.path;
-    const path = parsePath(bytes, offset, length);
+    const path = parsePath(bytes, offset, length, this.#limits);
     this.#slots[index] = { bytes: bytes.slice(offset, offset + length), path };
     return path;
   }

@@ -1,30 +1,51 @@
-/** What one filesystem may hold. A refusal is remembered, so that the host can name the quota in a sentence. */
+/**
+ * What one filesystem may hold, and what one call may ask for. A refusal is remembered, so that the host can name the
+ * quota in a sentence.
+ */
+import { LIMITS, type StandingLimitName } from '../options.ts';
 
-export type QuotaName = 'bytes' | 'files' | 'descriptors';
+/** What is asked of a call, with the option that says how much of it may be. */
+type CallQuotaName = 'pathBytes' | 'nameBytes' | 'subscriptions' | 'randomBytes';
+const BY_CALL: Readonly<Record<CallQuotaName, StandingLimitName>> = {
+  pathBytes: 'maxPathBytes',
+  nameBytes: 'maxNameBytes',
+  subscriptions: 'maxPollSubscriptions',
+  randomBytes: 'maxRandomBytes',
+};
 
-export interface QuotaLimits {
+export type QuotaName = 'bytes' | 'files' | 'descriptors' | CallQuotaName;
+
+/** Those of calls are the options' defaults unless they are given. */
+export type QuotaLimits = {
   readonly bytes: number;
   readonly files: number;
   readonly descriptors: number;
-}
+} & { readonly [K in CallQuotaName]?: number };
 
 /** A buffer for bytes of files, kept for the next file: most contents write one small file and no more. */
 const LARGEST_SPARE = 1 << 20;
 
 export class Quota {
-  readonly limits: QuotaLimits;
+  readonly limits: Required<QuotaLimits>;
   bytes = 0;
   files = 0;
   /** The quota that was hit first since `clearExceeded`; `null` when none was. */
   exceeded: QuotaName | null = null;
+  /**
+   * As `exceeded`, where nothing was lost by it: a file with a longer name than any file can have was looked for, and
+   * is not there. It only explains a failure.
+   */
+  met: QuotaName | null = null;
   #spare: Uint8Array | null = null;
 
   constructor(limits: QuotaLimits) {
-    this.limits = limits;
+    const defaults = Object.entries(BY_CALL).map(([name, option]) => [name, LIMITS[option].fallback] as const);
+    this.limits = { ...(Object.fromEntries(defaults) as Record<CallQuotaName, number>), ...limits };
   }
 
   clearExceeded(): void {
     this.exceeded = null;
+    this.met = null;
   }
 
   refuse(name: QuotaName): false {

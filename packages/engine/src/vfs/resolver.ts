@@ -1,7 +1,8 @@
 import { FIXED_LIMITS } from '../options.ts';
 import { ERRNO, type Errno } from './errno.ts';
 import { DirectoryNode, type Inode, SymlinkNode } from './inode.ts';
-import type { ParsedPath } from './path.ts';
+import { type ParsedPath, pathFromName } from './path.ts';
+import type { Quota } from './quota.ts';
 
 export const WALK = {
   /** A link as the last component is followed; without it only when a slash follows the link. */
@@ -28,13 +29,16 @@ export class Resolver {
   /** Components walked since the host last looked: links can make them many more than the path has. */
   work = 0;
 
-  constructor(root: DirectoryNode) {
+  readonly #quota: Quota;
+
+  constructor(root: DirectoryNode, quota: Quota) {
     this.directory = root;
+    this.#quota = quota;
   }
 
   /** 0 or an errno. That the last component does not exist is no error. */
   walk(start: DirectoryNode, path: ParsedPath, wanted: number): Errno {
-    if (path.errno !== 0) return path.errno;
+    if (path.errno !== 0) return this.refusePath(path, (wanted & (WALK.NAME | WALK.CREATE_FILE)) !== 0);
     if (path.absolute) return ERRNO.PERM;
     // `name/.` is below the name.
     const flags = path.dots ? WALK.FOLLOW : wanted;
@@ -65,14 +69,18 @@ export class Resolver {
       }
       if (found instanceof SymlinkNode && (!last || isFollowed(flags, mustBeDirectory))) {
         if (++hops > FIXED_LIMITS.symlinkHops) return ERRNO.LOOP;
-        const { path: target } = found;
-        if (target.errno !== 0) return target.errno;
+        // Parsed each time: a link is walked seldom, and its components take many times the room of its text.
+        const target = pathFromName(found.target, this.#quota.limits);
+        if (target.errno !== 0) return this.refusePath(target, false);
         if (target.absolute) return ERRNO.PERM;
         if (last) mustBeDirectory ||= target.directory;
         names = last ? target.names : target.names.concat(names.slice(i + 1));
         // Links to long paths add up: what is still to be walked is copied at every one of them.
         this.work += names.length >> 1;
-        if (names.length > FIXED_LIMITS.pathBytes) return ERRNO.NAMETOOLONG;
+        if (names.length > this.#quota.limits.pathBytes) {
+          this.#quota.met ??= 'pathBytes';
+          return ERRNO.NAMETOOLONG;
+        }
         i = -1;
         // A link to `.`: there is nothing left to look up.
         this.directory = here;
@@ -94,6 +102,16 @@ export class Resolver {
       if (mustBeDirectory && (flags & WALK.ANY_KIND) === 0 && !isNamedLink(found, flags)) return ERRNO.NOTDIR;
     }
     return 0;
+  }
+
+  /** The errno of a path that cannot be used. If it is too long for what is to be made, something is lost. */
+  refusePath(path: ParsedPath, isMade: boolean): Errno {
+    if (path.errno === ERRNO.NAMETOOLONG) {
+      const quota = path.names.length > 0 ? 'nameBytes' : 'pathBytes';
+      if (isMade) this.#quota.refuse(quota);
+      else this.#quota.met ??= quota;
+    }
+    return path.errno;
   }
 
   #missing(directory: DirectoryNode, name: string, mustBeDirectory: boolean, flags: number): Errno {

@@ -1,5 +1,4 @@
 import type { DescriptorTable } from '../vfs/descriptors.ts';
-import { FIXED_LIMITS } from '../options.ts';
 import type { FileSystem } from '../vfs/filesystem.ts';
 import type { ParsedPath } from '../vfs/path.ts';
 import { Clocks } from './clocks.ts';
@@ -79,7 +78,8 @@ export class WasiContext {
 
   /** Charges for reading a path, which for most is too little to count. */
   chargePath(length: number): void {
-    if (length > SHORT_PATH) this.pendingFuel += Math.min(length, FIXED_LIMITS.pathBytes) * CHARGE.pathByte;
+    if (length <= SHORT_PATH) return;
+    this.pendingFuel += Math.min(length, this.fs.quota.limits.pathBytes) * CHARGE.pathByte;
   }
 
   /** Charges for a call that walked a path, and for the walk. */

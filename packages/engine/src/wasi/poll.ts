@@ -1,4 +1,3 @@
-import { FIXED_LIMITS } from '../options.ts';
 import type { Fd } from '../vfs/descriptors.ts';
 import { ERRNO, type Errno } from '../vfs/errno.ts';
 import type { Stream } from '../vfs/inode.ts';
@@ -50,9 +49,14 @@ class Poll {
   }
 
   run(subscriptionsPtr: number, eventsPtr: number, count: number, result: number): Errno {
-    const { memory } = this.#context;
+    const { memory, fs } = this.#context;
+    const { quota } = fs;
     this.#context.pendingFuel += CHARGE.call + count * CHARGE.step;
-    if (count === 0 || count > FIXED_LIMITS.pollSubscriptions) return ERRNO.INVAL;
+    if (count === 0) return ERRNO.INVAL;
+    if (count > quota.limits.subscriptions) {
+      quota.refuse('subscriptions');
+      return ERRNO.INVAL;
+    }
     const fault =
       memory.check(subscriptionsPtr, count * SUBSCRIPTION_SIZE) ||
       memory.check(eventsPtr, count * EVENT_SIZE) ||
