@@ -18,6 +18,7 @@ const BUNDLES = [
   },
   { entryPoints: { worker: 'packages/engine/src/worker/main.ts' } },
   { entryPoints: { 'exec-worker': 'packages/engine/src/exec/worker.ts' } },
+  { entryPoints: { 'rehearsal-worker': 'packages/engine/src/rehearsal/worker.ts' } },
 ];
 
 const SHARED_OPTIONS = {

@@ -70,6 +70,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   collect: ['store'],
   store: [],
   exec: ['instance', 'wasi', 'vfs', 'gateway', 'collect', '@wadup/wasm'],
+  rehearsal: ['instance', 'wasi', 'vfs', 'gateway', 'collect', '@wadup/wasm'],
 };
 
 /** They alone see all stages. */
