@@ -29,6 +29,15 @@ export interface Language {
   readonly needs: string;
   /** Files and folders at the top of the project that building writes: left out of git, and not watched. */
   readonly generated: readonly string[];
+  /** Further files that the toolchain keeps up to date itself: part of the project, but not watched. */
+  readonly unwatched?: readonly string[];
+  /** How `process` is exported, for authors who forgot it. A sentence. */
+  readonly entryHint: string;
+  /**
+   * A guest library that a new project gets a copy of, so that the language's own tools and editors find it wherever
+   * the project goes: a folder of `shipped`, the files of it, and the folder that they are copied into.
+   */
+  readonly carried?: { readonly from: string; readonly only: RegExp; readonly to: string };
   /**
    * Sources and manifest of a new project, by their path. The module name is lower-case ASCII words, the first starting
    * with a letter, joined by single hyphens; the language makes of it what its own rules and keywords allow. README,

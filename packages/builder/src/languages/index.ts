@@ -1,4 +1,7 @@
 /** All languages, in the order in which they are listed. One import and one entry each. */
 import type { Language } from '../language.ts';
+import { c } from './c.ts';
+import { go } from './go.ts';
+import { rust } from './rust.ts';
 
-export const LANGUAGES: readonly Language[] = [];
+export const LANGUAGES: readonly Language[] = [rust, go, c];

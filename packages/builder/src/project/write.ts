@@ -1,0 +1,38 @@
+/** Puts a module where it is wanted, whole or not at all. */
+import { renameSync, rmSync, statSync, writeFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { BuildError } from '../errors.ts';
+import { systemReason } from '../system-reason.ts';
+
+/** Where the module goes: the file that was named, a file in the folder that was named, or one in the project's folder. */
+export function outputPath(wanted: string | undefined, directory: string, name: string): string {
+  if (wanted === undefined) return join(directory, `${name}.wasm`);
+  const isFolder = /[/\\]$/.test(wanted) || statSync(wanted, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? join(wanted, `${name}.wasm`) : wanted;
+}
+
+/**
+ * Writes the file beside itself first: who reads it meanwhile, or after a crash, has the old one or the new one.
+ * @throws {BuildError}
+ */
+export function writeWhole(path: string, content: Uint8Array | string): void {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats !== undefined && !stats.isFile()) throw new BuildError(`'${path}' is no regular file: name another one.`);
+    // A link stays one.
+    const target = stats === undefined ? path : realpathSync(path);
+    const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+    try {
+      writeFileSync(temporary, content);
+      renameSync(temporary, target);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  } catch (thrown) {
+    if (thrown instanceof BuildError) throw thrown;
+    const folder = dirname(path);
+    const isFolderMissing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = isFolderMissing ? `there is no folder '${folder}'` : systemReason(thrown);
+    throw new BuildError(`'${path}' cannot be written: ${reason}.`);
+  }
+}
