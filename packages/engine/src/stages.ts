@@ -73,8 +73,8 @@ export interface WorkerQueue {
 /** How one call into a module ended. */
 export type Outcome =
   | { readonly kind: 'ok' }
-  /** `process` returned non-zero; the instance is kept. */
-  | { readonly kind: 'returned'; readonly code: number }
+  /** `process` returned non-zero, maybe after it was refused memory beyond this limit; the instance is kept. */
+  | { readonly kind: 'returned'; readonly code: number; readonly refusedBeyond?: number }
   /** `proc_exit` inside `process`, with any code; the instance is discarded, as after everything below. */
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'trapped'; readonly trap: string }

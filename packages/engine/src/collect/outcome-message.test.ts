@@ -44,6 +44,10 @@ describe('the message of an outcome', () => {
   const others: readonly (readonly [Outcome, string | null])[] = [
     [{ kind: 'ok' }, null],
     [{ kind: 'returned', code: -3 }, 'process returned -3'],
+    [
+      { kind: 'returned', code: 1, refusedBeyond: 2 ** 23 },
+      'process returned 1 after it hit the memory limit of 8 MiB (--max-memory)',
+    ],
     [{ kind: 'exited', code: 2 }, 'it exited with code 2 (proc_exit) instead of returning'],
     [{ kind: 'outOfFuel', limit: 5 }, 'fuel exhausted: it needed more than 5 units (--fuel)'],
     [{ kind: 'outOfMemory', limit: 67_108_864 }, 'memory limit: it needed more than 64 MiB (--max-memory)'],

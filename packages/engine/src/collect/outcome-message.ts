@@ -28,7 +28,7 @@ export function outcomeMessage(outcome: Outcome): string | null {
     case 'ok':
       return null;
     case 'returned':
-      return `process returned ${outcome.code}`;
+      return `process returned ${outcome.code}${refusal(outcome.refusedBeyond)}`;
     case 'exited':
       return `it exited with code ${outcome.code} (proc_exit) instead of returning`;
     case 'trapped':
@@ -44,6 +44,10 @@ export function outcomeMessage(outcome: Outcome): string | null {
     case 'notStarted':
       return `it could not be started: ${printable(outcome.reason, REASON_CHARACTERS)}`;
   }
+}
+
+function refusal(limit: number | undefined): string {
+  return limit === undefined ? '' : ` after it hit the memory limit of ${describeBytes(limit)} (--max-memory)`;
 }
 
 function trapMessage(trap: string): string {

@@ -13,6 +13,12 @@ export interface CallFacts {
   readonly exitCode: number | null;
 }
 
+/** The outcome of a call that returned this code, not 0. Languages that survive a refused allocation end here, not in a trap. */
+export function outcomeOfCode(code: number, facts: CallFacts): Outcome {
+  if (!facts.growRefused || facts.memoryLimit === undefined) return { kind: 'returned', code };
+  return { kind: 'returned', code, refusedBeyond: facts.memoryLimit };
+}
+
 /** The outcome of a call that did not return. */
 export function outcomeOfThrow(thrown: unknown, facts: CallFacts): Outcome {
   if (facts.stopReason === 'fuel') return { kind: 'outOfFuel', limit: facts.fuelLimit ?? 0 };
