@@ -11,6 +11,7 @@ export const goExamples = [
   goExample('go-sqlite-parser'),
   goExample('go-tar-gzip'),
   goExample('behave-go', { fixture: true, folder: 'tests/fixtures/modules/behave-go' }),
+  goExample('behave-go-command', { fixture: true, folder: 'tests/fixtures/modules/behave-go', reactor: false }),
   goExample('go-command', { fixture: true, folder: 'tests/fixtures/modules/go', reactor: false }),
   goExample('go-reactor', { fixture: true, folder: 'tests/fixtures/modules/go', reactor: true }),
 ];

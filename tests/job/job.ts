@@ -29,13 +29,6 @@ export function goModule(name: 'go-command' | 'go-reactor'): Uint8Array {
   return gunzipSync(readFileSync(join(MODULES, `go/${name}.wasm.gz`)));
 }
 
-/** Modules that know some of the steps of `behave`, each through its language's guest library. */
-export const BEHAVE_IN: Readonly<Record<'Rust' | 'Go' | 'C', Uint8Array>> = {
-  Rust: BEHAVE,
-  Go: gunzipSync(readFileSync(join(MODULES, 'behave-go/behave-go.wasm.gz'))),
-  C: readFileSync(join(MODULES, 'behave-c/behave-c.wasm')),
-};
-
 export function exampleModule(name: string): Uint8Array {
   return readFileSync(join(EXAMPLES, name, `${name}.wasm`));
 }
@@ -168,14 +161,18 @@ export class Gate {
 export function queryDatabase(path: string, sql: string, ...parameters: Cell[]): Cell[][] {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
-    const statement = database.prepare(sql);
-    statement.setReturnArrays(true);
-    statement.setReadBigInts(true);
-    const rows = statement.all(...parameters) as unknown as Cell[][];
-    return rows.map((row) => row.map((cell) => (isSafe(cell) ? Number(cell) : cell)));
+    return readRows(database, sql, ...parameters);
   } finally {
     database.close();
   }
+}
+
+export function readRows(database: DatabaseSync, sql: string, ...parameters: Cell[]): Cell[][] {
+  const statement = database.prepare(sql);
+  statement.setReturnArrays(true);
+  statement.setReadBigInts(true);
+  const rows = statement.all(...parameters) as unknown as Cell[][];
+  return rows.map((row) => row.map((cell) => (isSafe(cell) ? Number(cell) : cell)));
 }
 
 function isSafe(cell: Cell): cell is bigint {

@@ -5,7 +5,7 @@ import type { ContentSource, Outcome } from '../stages.ts';
 import { ContentWindow } from '../vfs/content-window.ts';
 import { LiveInstance, type LiveInstanceParts } from './live-instance.ts';
 import { DiscardedMemory } from './discarded-memory.ts';
-import { isStackOverflow, outcomeOfThrow } from './outcome.ts';
+import { isStackOverflow, outcomeOfCode, outcomeOfThrow } from './outcome.ts';
 
 /** A module that fails to start this often in a row on one thread is not started again in this run. */
 const START_ATTEMPTS = 3;
@@ -63,7 +63,7 @@ export class ModuleRunner {
       const code = instance.process();
       meter.end();
       if (meter.stopReason !== null) return outcomeOfThrow(null, instance.facts);
-      return code === 0 ? OK : { kind: 'returned', code };
+      return code === 0 ? OK : outcomeOfCode(code, instance.facts);
     } catch (thrown) {
       return outcomeOfThrow(thrown, instance.facts);
     }
