@@ -19,9 +19,14 @@ it.each([
   expect(markerHolds(marker)).toBe(holds);
 });
 
-it.each(['', 'python_version', 'python_version >= 3.9', 'colour == "red"', '(os_name == "posix"', 'os_name == "a" "b"', '('.repeat(200)])(
-  'does not take "%s" for a marker',
-  (marker) => {
-    expect(markerHolds(marker)).toBeNull();
-  },
-);
+it.each([
+  '',
+  'python_version',
+  'python_version >= 3.9',
+  'colour == "red"',
+  '(os_name == "posix"',
+  'os_name == "a" "b"',
+  '('.repeat(200),
+])('does not take "%s" for a marker', (marker) => {
+  expect(markerHolds(marker)).toBeNull();
+});

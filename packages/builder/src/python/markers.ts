@@ -17,7 +17,12 @@ export const TARGET_ENVIRONMENT: Readonly<Record<string, string>> = {
   sys_platform: 'wasi',
 };
 
-const VERSIONS: readonly string[] = ['implementation_version', 'platform_release', 'python_full_version', 'python_version'];
+const VERSIONS: readonly string[] = [
+  'implementation_version',
+  'platform_release',
+  'python_full_version',
+  'python_version',
+];
 
 const TOKEN = /\s*(?:(\(|\)|and\b|or\b)|(<=|<|!=|===|==|>=|>|~=|not\s+in\b|in\b)|("[^"]*"|'[^']*')|([a-z_][a-z_.]*))/iy;
 
@@ -27,7 +32,10 @@ type Token =
   | { readonly kind: 'value'; readonly text: string; readonly variable: boolean };
 
 /** Whether the marker is true for the runtime without extras; `null` when it is not a marker. */
-export function markerHolds(marker: string, environment: Readonly<Record<string, string>> = TARGET_ENVIRONMENT): boolean | null {
+export function markerHolds(
+  marker: string,
+  environment: Readonly<Record<string, string>> = TARGET_ENVIRONMENT,
+): boolean | null {
   const tokens = tokenize(marker);
   if (tokens === null) return null;
   const parser = new MarkerParser(tokens, { extra: '', ...environment });
@@ -43,7 +51,8 @@ function tokenize(marker: string): Token[] | null {
     if (found === null) return null;
     const [, word, operator, literal, variable] = found;
     if (word !== undefined) tokens.push({ kind: 'word', text: word.toLowerCase() });
-    else if (operator !== undefined) tokens.push({ kind: 'operator', text: operator.replace(/\s+/, ' ').toLowerCase() });
+    else if (operator !== undefined)
+      tokens.push({ kind: 'operator', text: operator.replace(/\s+/, ' ').toLowerCase() });
     else if (literal !== undefined) tokens.push({ kind: 'value', text: literal.slice(1, -1), variable: false });
     else tokens.push({ kind: 'value', text: (variable ?? '').replace('.', '_').toLowerCase(), variable: true });
   }

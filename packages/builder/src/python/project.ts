@@ -1,5 +1,5 @@
 /** What pyproject.toml says (SPEC: a Python module is a project). */
-import { lstatSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { BuildError } from '../errors.ts';
@@ -69,7 +69,7 @@ function parseManifest(directory: string): Table {
   try {
     return parse(text) as Table;
   } catch (thrown) {
-    if (!(thrown instanceof TomlError)) throw wrong('cannot be understood: its tables are nested too deeply');
+    if (!(thrown instanceof TomlError)) throw thrown;
     const why = thrown.message.split('\n', 1)[0]?.replace('Invalid TOML document: ', '') ?? '';
     throw new BuildError(`${MANIFEST}:${thrown.line}:${thrown.column}: ${why}`);
   }
@@ -78,8 +78,8 @@ function parseManifest(directory: string): Table {
 function readManifest(path: string): string {
   let bytes: Uint8Array;
   try {
-    const stats = lstatSync(path);
-    if (!stats.isSymbolicLink() && !stats.isFile()) throw wrong('is no regular file');
+    const stats = statSync(path);
+    if (!stats.isFile()) throw wrong('is no regular file');
     if (stats.size > MOST_BYTES) throw wrong(`has ${stats.size} bytes, more than a manifest ever needs`);
     bytes = readFileSync(path);
   } catch (thrown) {
@@ -104,7 +104,8 @@ function checkPython(value: unknown): void {
   if (value === undefined) return;
   const allowed = typeof value === 'string' ? satisfies(TARGET_PYTHON, value) : null;
   if (allowed === null) throw wrong('project.requires-python is no version range; write for instance ">=3.11"');
-  if (!allowed) throw wrong(`project.requires-python is "${String(value)}", and modules run on Python ${TARGET_PYTHON}`);
+  if (!allowed)
+    throw wrong(`project.requires-python is "${String(value)}", and modules run on Python ${TARGET_PYTHON}`);
 }
 
 function readName(value: unknown): string {
@@ -149,6 +150,7 @@ function readSnapshot(value: unknown): boolean {
   throw wrong('tool.wadup.snapshot must be true or false');
 }
 
+/** What begins with a key is about that key, everything else about the file. */
 function wrong(what: string): BuildError {
-  return new BuildError(`${MANIFEST} ${what}.`.replace(`${MANIFEST} project.`, `${MANIFEST}: project.`).replace(`${MANIFEST} tool.`, `${MANIFEST}: tool.`));
+  return new BuildError(`${MANIFEST}${/^(?:project|tool)\./.test(what) ? ':' : ''} ${what}.`);
 }

@@ -59,6 +59,6 @@ function splitMarker(rest: string): [string, string | undefined] {
 /** What has to be built first would run its own code on the author's machine. */
 function urlProblem(url: string): string | null {
   const path = url.replace(/[?#].*$/s, '');
-  if (/^(?:https?|file):\/\/\S+$/.test(url) && /-none-any\.whl$/.test(path)) return null;
+  if (/^(?:https?|file):\/\/\S+$/.test(url) && path.endsWith('-none-any.whl')) return null;
   return 'is not a wheel of pure Python (…-none-any.whl) at an https:// or file:// address; nothing else is fetched by address';
 }

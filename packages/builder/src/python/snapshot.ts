@@ -1,0 +1,69 @@
+/** The module's own start, done once while building: the interpreter has started and imported the entry point. */
+import { createHash } from 'node:crypto';
+import { rehearse, type Rehearsal } from '@wadup/engine/rehearsal';
+import { bakeSnapshot } from '@wadup/wasm';
+import { BuildError } from '../errors.ts';
+
+/** Long enough for the largest packages to be imported. */
+const SECONDS = 60;
+const MOST_MEMORY = 2 ** 30;
+
+/** None of them may run again. */
+const DROPPED: readonly string[] = [
+  '_initialize',
+  'wadup_start',
+  'wadup_bake',
+  'wadup_run_tool',
+  'wadup_payload',
+  'wadup_library',
+];
+
+const OFF = 'or write snapshot = false in [tool.wadup], so that the top level runs at the start of each thread';
+
+export interface SnapshotOptions {
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+  /** Seconds. */
+  readonly timeout?: number;
+}
+
+/**
+ * @param module a runtime with its payload.
+ * @throws {BuildError} with the traceback, when the top level fails.
+ */
+export async function takeSnapshot(module: Uint8Array, options: SnapshotOptions): Promise<Uint8Array> {
+  const { signal, say, timeout = SECONDS } = options;
+  const seed = createHash('sha256').update(module).digest();
+  const calls = ['_initialize', 'wadup_start', 'wadup_bake'];
+  const result = await rehearse({ module, calls, keepState: true, seed, timeout, maxMemory: MOST_MEMORY, signal });
+  for (const line of result.stdout.split('\n')) if (line !== '') say(`(top level) ${line}`);
+  if (result.state === null) throw new BuildError(failureText(result, timeout));
+  for (const line of result.stderr.split('\n')) if (line !== '') say(`(top level) ${line}`);
+  if (result.openFiles.length > 0) {
+    throw new BuildError(
+      `The module's top level leaves a file open (${result.openFiles.join(', ')}), which will not be there when the module runs: close it, ${OFF}.`,
+    );
+  }
+  return bakeSnapshot(module, { ...result.state, dropExports: DROPPED });
+}
+
+function failureText({ outcome, stderr }: Rehearsal, seconds: number): string {
+  const printed = stderr === '' ? '' : `\n${stderr.trimEnd()}`;
+  switch (outcome.kind) {
+    case 'timedOut':
+      return `The module's top level, which runs while building, did not end within ${seconds} seconds: move what takes so long into main().`;
+    case 'returned':
+    case 'exited':
+      return `The module's top level, which runs once while building, failed:${printed}${contentHint(stderr)}`;
+    default: {
+      const why = outcome.kind === 'trapped' ? outcome.trap : outcome.kind;
+      return `The module's top level, which runs once while building, crashed the interpreter (${why}).${printed}`;
+    }
+  }
+}
+
+/** The top level is where beginners read the content. */
+function contentHint(stderr: string): string {
+  if (!/\/data\.bin|\/metadata\/|\/subcontent\/|no content/.test(stderr)) return '';
+  return `\nThere is no content yet when the top level runs: read it in main(), ${OFF}.`;
+}
