@@ -6,3 +6,5 @@ export { createProject, type NewProject } from './project/create.ts';
 export { languageNamed } from './project/detect.ts';
 export { outputPath, writeWhole } from './project/write.ts';
 export { locateShipped } from './shipped.ts';
+export type { DifferenceLine } from './trial/difference.ts';
+export { type TrialOutcome, type TrialRequest, tryModule } from './trial/trial.ts';
