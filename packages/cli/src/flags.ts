@@ -31,10 +31,18 @@ export interface CommandSpec {
   /** What else the help says, below the flags. */
   readonly notes: readonly string[];
   /**
-   * Where the first positional argument ends this command's own flags: all that follows belongs to the guest. Without
-   * it no positional argument is taken.
+   * Where the first positional argument ends this command's own flags: all that follows belongs to the guest.
    */
   readonly positional?: string;
+  /** Positional arguments of the command's own, anywhere between the flags. Without both no positional one is taken. */
+  readonly operands?: readonly Operand[];
+}
+
+export interface Operand {
+  /** What stands for it in the usage. */
+  readonly name: string;
+  /** Taken where it is not given; without it the argument is required. */
+  readonly fallback?: string;
 }
 
 const VALUE_NAMES = { count: 'N', bytes: 'BYTES', seconds: 'SECONDS' } as const;
@@ -131,6 +139,14 @@ export const RUN: CommandSpec = {
         'done again',
       group: 'Options',
     },
+    {
+      name: 'code-cache',
+      value: 'DIR',
+      fallback: "in the user's cache directory",
+      doc: 'where optimized machine code of modules is kept for later runs',
+      group: 'Options',
+    },
+    { name: 'no-code-cache', doc: 'optimize modules anew, and keep nothing', group: 'Options' },
     { name: 'verbose', short: 'v', doc: 'verbose log', group: 'Options' },
     HELP,
     { name: 'version', doc: 'the version', group: 'Options' },
@@ -140,7 +156,8 @@ export const RUN: CommandSpec = {
     SIZES,
     'Exit status: 0 the run completed (contents that failed are recorded in the database), 1 the run itself failed, ' +
       '2 the command line is wrong, 130 interrupted (what was processed is committed).',
-    "Another command: 'wadup exec' runs one WASI program by itself; see 'wadup exec --help'.",
+    "Other commands, each with a --help of its own: 'wadup new' makes a project for a module, 'wadup build' builds it, " +
+      "'wadup test' tests it, and 'wadup exec' runs one WASI program by itself.",
   ],
 };
 
@@ -183,4 +200,77 @@ export const EXEC: CommandSpec = {
       'a single file: wadup --modules DIR --input FILE --output /tmp/x.db',
   ],
   positional: 'MODULE.wasm',
+};
+
+const LANGUAGE: Flag = {
+  name: 'language',
+  value: 'LANGUAGE',
+  doc: 'the language of the project, where its files leave that open',
+  group: 'Options',
+};
+const WATCH: Flag = { name: 'watch', short: 'w', doc: 'again after each change of the project', group: 'Options' };
+const PROJECT: Operand = { name: 'DIR', fallback: '.' };
+
+export const NEW: CommandSpec = {
+  name: 'wadup new',
+  usage: 'wadup new LANGUAGE DIR',
+  summary:
+    'Makes a small project for a module: code that counts lines and words, a sample input, and what is expected of it. ' +
+    'Everything that it needs of WADUP comes with it, nothing is fetched.',
+  flags: [HELP],
+  notes: [
+    `LANGUAGE is one of: ${LANGUAGE_NAMES.join(', ')}. DIR is a new folder, or an empty one, and gives the module its name.`,
+    'Example: wadup new c demo && wadup test demo',
+  ],
+  operands: [{ name: 'LANGUAGE' }, { name: 'DIR' }],
+};
+
+export const BUILD: CommandSpec = {
+  name: 'wadup build',
+  usage: 'wadup build [DIR] [-o FILE] [--watch]',
+  summary:
+    'Builds the module of the project in DIR (default: the current folder), checks that WADUP can use it, and writes ' +
+    'it to FILE.',
+  flags: [
+    {
+      name: 'output',
+      short: 'o',
+      value: 'FILE',
+      doc: 'where the module goes; in a folder it gets its own name',
+      fallback: 'DIR/NAME.wasm',
+      group: 'Options',
+    },
+    WATCH,
+    LANGUAGE,
+    HELP,
+  ],
+  notes: [
+    'Rust is built by cargo and Go by go, which have to be installed; C, TypeScript and Python need nothing more than ' +
+      'this program. WASI_SDK_PATH or CC name a clang of your own for C.',
+    'Exit status: 0 it is built, 1 it is not, 2 the command line is wrong, 130 interrupted.',
+    'Example: wadup build demo -o modules/',
+  ],
+  operands: [PROJECT],
+};
+
+export const TEST: CommandSpec = {
+  name: 'wadup test',
+  usage: 'wadup test [DIR] [--bless] [--watch] [options]',
+  summary:
+    'Builds the module of the project in DIR (default: the current folder), runs it over every file in its tests ' +
+    'folder, and compares the outcome of each with NAME.expected.json beside it.',
+  flags: [
+    { name: 'bless', doc: 'writes what the module does as what is expected of it', group: 'Options' },
+    WATCH,
+    LANGUAGE,
+    HELP,
+    ...TEST_LIMITS.map((name) => limitFlag(name)),
+  ],
+  notes: [
+    SIZES,
+    'Exit status: 0 all is as expected, 1 something is not, or the module cannot be built, 2 the command line is ' +
+      'wrong, 130 interrupted.',
+    'Example: wadup test demo --bless',
+  ],
+  operands: [PROJECT],
 };

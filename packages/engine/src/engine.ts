@@ -1,17 +1,19 @@
 /**
  * The map of a run: wires the stages in the order in which data flows.
  *
- *   options → modules prepared → inputs checked → output opened → workers begun → inputs fed → workers ended → summary
+ *   options → workers started → modules prepared → inputs checked → output opened → workers begun → inputs fed → workers ended → summary
  *
  * Nothing is written before every module and every input has been checked.
  */
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import type { Notice } from './input/input-walk.ts';
+import { CodeCache } from './instance/code-cache.ts';
 import { type ModuleFile, prepareModule, readModules } from './instance/prepare.ts';
 import { type ResolvedOptions, resolveOptions, type RunOptions } from './options.ts';
 import type { PreparedModule } from './protocol.ts';
 import { createRun, type Run, type RunProgress, type RunSummary } from './run.ts';
+import { keepCompiledCode } from './scheduler/headroom.ts';
 import { type Progress, Scheduler } from './scheduler/scheduler.ts';
 import { openDatabase } from './store/open.ts';
 import { claimOutput, type OutputClaim } from './store/output-claim.ts';
@@ -58,7 +60,10 @@ class Execution {
     const { threads, maxStack } = resolved.limits;
     const crew = new WorkerCrew(threads, maxStack);
     try {
-      const modules = files.map((file) => prepareModule(file, resolved.limits));
+      await crew.ready();
+      keepCompiledCode();
+      const codeCache = new CodeCache(resolved.codeCache);
+      const modules = files.map((file) => prepareModule(file, resolved.limits, codeCache));
       const scheduler = this.#createScheduler(resolved);
       this.#scheduler = scheduler;
       const database = openDatabase(resolved.output);
@@ -67,7 +72,8 @@ class Execution {
         claim = claimOutput(database.path);
         const resumed = beginRun(database, resolved, files);
         const { signal } = options;
-        return await this.#process({ resolved, crew, modules, scheduler, database, claim, resumed, signal });
+        const parts = { resolved, crew, modules, codeCache, scheduler, database, claim, resumed, signal };
+        return await this.#process(parts);
       } finally {
         database.close();
         claim?.release();
@@ -88,7 +94,7 @@ class Execution {
   }
 
   async #process(parts: ProcessParts): Promise<Omit<RunSummary, 'elapsedMs'>> {
-    const { resolved, crew, modules, scheduler, database, claim, resumed, signal } = parts;
+    const { resolved, crew, modules, codeCache, scheduler, database, claim, resumed, signal } = parts;
     const stop = (): void => scheduler.stop();
     // The output is this run's now. `process.exit` (a second Ctrl-C) leaves no temporary files behind.
     const removeTemporaryFiles = (): void => scheduler.removeTemporaryFiles();
@@ -101,6 +107,7 @@ class Execution {
       crew.begin(
         (workerIndex) => ({
           workerIndex,
+          keepsCode: workerIndex === 0 && codeCache.isOn,
           modules,
           limits: resolved.limits,
           databasePath: database.path,
@@ -110,12 +117,13 @@ class Execution {
         }),
         stop,
       );
-      const [{ rows }] = await Promise.all([crew.result(), scheduler.feed(resumed.isDone)]);
+      const [{ rows, optimized }] = await Promise.all([crew.result(), scheduler.feed(resumed.isDone)]);
       const progress = scheduler.progress();
       const isComplete = progress.contentsOutstanding === 0 && !(scheduler.isStopped && !scheduler.walkedAll);
       const status = isComplete ? 'completed' : 'interrupted';
       claim.requireStillThere();
       database.endRun(status, scheduler.notices);
+      codeCache.save(optimized);
       return this.#summarize({ status, progress, rows, resumed, busyMs: performance.now() - busySince });
     } catch (thrown) {
       stop();
@@ -155,6 +163,7 @@ interface ProcessParts {
   readonly resolved: ResolvedOptions;
   readonly crew: WorkerCrew;
   readonly modules: readonly PreparedModule[];
+  readonly codeCache: CodeCache;
   readonly scheduler: Scheduler;
   readonly database: RunDatabase;
   readonly claim: OutputClaim;

@@ -293,6 +293,11 @@ export type RunOptions = {
   readonly signal?: AbortSignal | undefined;
   /** Directory for the temporary file that sub-content spills to. Default: the output's own directory. */
   readonly temporaryDirectory?: string | undefined;
+  /**
+   * Directory for machine code of modules, so that a later run need not optimize them again. Made when missing; used
+   * only while nobody but this user may write it. Default: none.
+   */
+  readonly codeCache?: string | undefined;
 } & { readonly [K in LimitName]?: number | undefined };
 
 /** Options as checked: every limit present, `undefined` meaning none. */
@@ -301,6 +306,7 @@ export type ResolvedOptions = {
   readonly inputs: readonly string[];
   readonly output: string;
   readonly temporaryDirectory: string | undefined;
+  readonly codeCache: string | null;
   readonly resume: boolean;
   readonly limits: ResolvedLimits;
 };
@@ -315,6 +321,7 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   'signal',
   'resume',
   'temporaryDirectory',
+  'codeCache',
   ...Object.keys(LIMITS),
 ]);
 
@@ -336,11 +343,13 @@ export function resolveOptions(options: RunOptions): ResolvedOptions {
     throw new WadupError('option', "'signal' must be an AbortSignal.");
   }
   if (options.temporaryDirectory !== undefined) requirePath('temporaryDirectory', options.temporaryDirectory);
+  if (options.codeCache !== undefined) requirePath('codeCache', options.codeCache);
   return Object.freeze({
     modules: requirePath('modules', options.modules),
     inputs: Object.freeze(inputs),
     output: requirePath('output', options.output),
     temporaryDirectory: options.temporaryDirectory,
+    codeCache: options.codeCache ?? null,
     resume: options.resume ?? false,
     limits: resolveLimits(options),
   });

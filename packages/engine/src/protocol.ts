@@ -28,6 +28,8 @@ export interface PreparedModule {
 /** What a worker thread is started with. */
 export interface WorkerStart {
   readonly workerIndex: number;
+  /** Whether this worker prepares the modules' code for being kept when it has done everything else. */
+  readonly keepsCode: boolean;
   readonly modules: readonly PreparedModule[];
   readonly limits: ResolvedLimits;
   readonly databasePath: string;
@@ -52,8 +54,19 @@ export interface SharedMemory {
 
 /** From a worker to the main thread. */
 export type WorkerMessage =
+  /** The thread is there, with everything loaded; it waits for its `WorkerStart`. */
+  { readonly type: 'ready' } | WorkerReport;
+
+/** A worker's last message. */
+export type WorkerReport =
   | { readonly type: 'failed'; readonly code: WadupErrorCode; readonly message: string }
-  | { readonly type: 'finished' /** Rows committed, by table. */; readonly rows: ReadonlyMap<string, number> };
+  | {
+      readonly type: 'finished';
+      /** Rows committed, by table. */
+      readonly rows: ReadonlyMap<string, number>;
+      /** For each module, whether its code can be kept. */
+      readonly optimized: readonly boolean[];
+    };
 
 /**
  * Int32 slots of `SharedMemory.control`. Words that different threads write often are 64 bytes apart, so that they do

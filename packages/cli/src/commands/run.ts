@@ -3,6 +3,7 @@ import type { Run } from '@wadup/engine';
 import { LIMITS, type RunOptions } from '@wadup/engine/options';
 import { VERSION } from '@wadup/engine/version';
 import { type Arguments, parseArguments, readLimits, requireFlags } from '../arguments.ts';
+import { userCacheDirectory } from '../cache-directory.ts';
 import { EXIT } from '../exit-codes.ts';
 import { formatLimit, RUN, RUN_LIMITS } from '../flags.ts';
 import { formatHelp } from '../help.ts';
@@ -10,6 +11,7 @@ import { listenForInterrupt } from '../interrupt.ts';
 import { ProgressDisplay } from '../progress.ts';
 import { summarize, summarizeWork } from '../summary.ts';
 import { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Time between lines of progress with `--verbose`. */
 const VERBOSE_INTERVAL_MS = 1000;
@@ -33,7 +35,14 @@ function readOptions(given: Arguments): RunOptions {
   const [modules = ''] = given.flags.get('modules') ?? [];
   const [output = ''] = given.flags.get('output') ?? [];
   const resume = given.flags.has('resume');
-  return { modules, input: given.flags.get('input') ?? [], output, resume, ...limits };
+  return { modules, input: given.flags.get('input') ?? [], output, resume, codeCache: codeCacheOf(given), ...limits };
+}
+
+function codeCacheOf({ flags }: Arguments): string | undefined {
+  const [given] = flags.get('code-cache') ?? [];
+  if (!flags.has('no-code-cache')) return given ?? userCacheDirectory('code');
+  if (given === undefined) return undefined;
+  throw new UsageError('--code-cache and --no-code-cache contradict each other. Give one of them.');
 }
 
 /** What `--verbose` says first: everything that a report of a problem needs. */

@@ -34,6 +34,7 @@ export async function execModule(options: ExecOptions): Promise<ExecResult> {
   const prepared = prepareModule(
     { name, path: options.module, bytes: readModuleFile(options.module) },
     { ...limits, countFuel: options.stats === true },
+    undefined,
     programProblem,
   );
   const start: ExecStart = {

@@ -14,6 +14,7 @@ import { EmptyStream } from '../vfs/streams.ts';
 import { WasiHost } from '../wasi/host.ts';
 import { WASI_MODULE } from '../wasi/signatures.ts';
 import { bindingFunctions } from './bindings.ts';
+import { optimizeEntry } from './code-cache.ts';
 import { BINDINGS_NAMESPACE } from './contract.ts';
 import type { GuestEvents } from './guest-events.ts';
 import { Meter } from './metering.ts';
@@ -111,6 +112,11 @@ export class LiveInstance {
     if (this.#flush === null) return code;
     const flushed = this.#flush() ?? 0;
     return code === 0 ? flushed : code;
+  }
+
+  /** See code-cache.ts. */
+  optimizeEntry(): boolean {
+    return optimizeEntry(this.#process);
   }
 
   begin(source: ContentSource): void {

@@ -55,6 +55,16 @@ export class ModuleRunner {
     return outcome;
   }
 
+  /** At the end of a run: prepares the module's code for being kept. Gives whether it can be. */
+  optimizeEntry(): boolean {
+    try {
+      // None of the guest's code runs, in a new instance neither.
+      return (this.#instance ?? new LiveInstance(this.#parts)).optimizeEntry();
+    } catch {
+      return false;
+    }
+  }
+
   #call(instance: LiveInstance): Outcome {
     const { meter } = instance;
     instance.beginCall();

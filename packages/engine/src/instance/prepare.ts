@@ -6,6 +6,7 @@ import { FUEL_EXPORT, GROW_REFUSED_EXPORT, inspect, type ModuleFacts, rewrite, W
 import { messageOf, systemCodeOf, WadupError } from '../errors.ts';
 import type { ResolvedLimits } from '../options.ts';
 import type { PreparedModule } from '../protocol.ts';
+import { CodeCache } from './code-cache.ts';
 import { allowInliningOfMeteredCode } from './compiler-flags.ts';
 import { contractProblem, entryPointsOf } from './contract.ts';
 
@@ -86,12 +87,14 @@ export interface PreparationLimits extends Pick<ResolvedLimits, 'fuel' | 'timeou
 
 /**
  * Checks, rewrites for the limits that are on, and compiles.
+ * @param codeCache where code of earlier runs may be
  * @param problemOf what the module must look like, see contract.ts
  * @throws {WadupError} code `module`, naming the file and what is wrong with it.
  */
 export function prepareModule(
   file: Pick<ModuleFile, 'name' | 'path' | 'bytes'>,
   limits: PreparationLimits,
+  codeCache: CodeCache = new CodeCache(null),
   problemOf: (facts: ModuleFacts) => string | null = contractProblem,
 ): PreparedModule {
   const refuse = (why: string, cause?: unknown): never => {
@@ -101,7 +104,7 @@ export function prepareModule(
     const facts = inspect(file.bytes);
     const problem = problemOf(facts);
     if (problem !== null) return refuse(problem);
-    return compile(file, facts, limits);
+    return compile(file, facts, limits, codeCache);
   } catch (error) {
     if (error instanceof WadupError) throw error;
     if (error instanceof WebAssembly.CompileError) {
@@ -123,6 +126,7 @@ function compile(
   file: Pick<ModuleFile, 'name' | 'path' | 'bytes'>,
   facts: ModuleFacts,
   limits: PreparationLimits,
+  codeCache: CodeCache,
 ): PreparedModule {
   const metered = limits.countFuel === true || limits.fuel !== undefined || limits.timeout !== undefined;
   if (metered) allowInliningOfMeteredCode();
@@ -138,7 +142,7 @@ function compile(
   const lowest = Math.min(memory.maximum ?? Infinity, maximumPages ?? Infinity);
   return {
     name: file.name,
-    module: new WebAssembly.Module(bytes),
+    module: codeCache.compile(bytes),
     entryPoints: entryPointsOf(facts),
     memory: { minimum: memory.minimum, maximum: lowest === Infinity ? null : lowest },
     fuelGlobal: metered ? FUEL_EXPORT : null,

@@ -1,7 +1,7 @@
 /** The worker threads of one run, seen from the main thread. */
 import { Worker } from 'node:worker_threads';
 import { messageOf, WadupError } from '../errors.ts';
-import type { WorkerMessage, WorkerStart } from '../protocol.ts';
+import type { WorkerMessage, WorkerReport, WorkerStart } from '../protocol.ts';
 
 /** In the source tree a worker is a TypeScript file; in the bundle it is a file beside the bundle. */
 const WORKER_URL: URL = import.meta.url.endsWith('.ts')
@@ -29,12 +29,16 @@ const YOUNG_GENERATION_MB = 32;
 export interface CrewResult {
   /** Rows committed, by table. */
   readonly rows: Map<string, number>;
+  /** For each module, whether a worker has prepared its code for being kept. */
+  readonly optimized: boolean[];
 }
 
 export class WorkerCrew {
   readonly #workers: Worker[] = [];
-  /** Messages may come before anybody waits for them. */
-  readonly #messages: Promise<WorkerMessage>[] = [];
+  /** Resolved when the thread is there, or when it is clear that it will never be. */
+  readonly #ready: Promise<void>[] = [];
+  /** Reports may come before anybody waits for them. */
+  readonly #reports: Promise<WorkerReport>[] = [];
   readonly #graceMs: number;
   #hasBegun = false;
   #onFailure: () => void = () => {};
@@ -52,8 +56,17 @@ export class WorkerCrew {
     for (let n = 0; n < threads; n++) {
       const worker = new Worker(program, { resourceLimits, execArgv: [...EXEC_ARGV], name: `wadup-${n}` });
       this.#workers.push(worker);
-      this.#messages.push(this.#messageOf(worker));
+      this.#listenTo(worker);
     }
+  }
+
+  /**
+   * Resolves when every thread is there and has loaded its program. Before that no flag of V8 should change: Node's own
+   * JavaScript comes with compiled code that V8 takes only with the flags that it was made with, so that a thread takes
+   * twice as long to start.
+   */
+  async ready(): Promise<void> {
+    await Promise.all(this.#ready);
   }
 
   /** Lets all workers begin. `onFailure` is called as soon as one of them has failed. */
@@ -66,14 +79,16 @@ export class WorkerCrew {
   /** Resolves when all workers have ended. @throws {WadupError} as soon as one has failed: what it reported. */
   async result(): Promise<CrewResult> {
     const rows = new Map<string, number>();
+    const optimized: boolean[] = [];
     await Promise.all(
-      this.#messages.map(async (pending) => {
-        const message = await pending;
-        if (message.type === 'failed') throw new WadupError(message.code, message.message);
-        for (const [table, count] of message.rows) rows.set(table, (rows.get(table) ?? 0) + count);
+      this.#reports.map(async (pending) => {
+        const report = await pending;
+        if (report.type === 'failed') throw new WadupError(report.code, report.message);
+        for (const [table, count] of report.rows) rows.set(table, (rows.get(table) ?? 0) + count);
+        report.optimized.forEach((isOptimized, n) => (optimized[n] ||= isOptimized));
       }),
     );
-    return { rows };
+    return { rows, optimized };
   }
 
   /** Ends all threads that are still there. Workers that have begun, and were told to stop, may finish first. */
@@ -81,28 +96,34 @@ export class WorkerCrew {
     if (this.#hasBegun) {
       const { promise: graceOver, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, this.#graceMs);
-      await Promise.race([Promise.all(this.#messages), graceOver]);
+      await Promise.race([Promise.all(this.#reports), graceOver]);
       clearTimeout(timer);
     }
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
-  #messageOf(worker: Worker): Promise<WorkerMessage> {
-    const { promise, resolve } = Promise.withResolvers<WorkerMessage>();
+  #listenTo(worker: Worker): void {
+    const ready = Promise.withResolvers<void>();
+    const reported = Promise.withResolvers<WorkerReport>();
     let isSettled = false;
-    const settle = (message: WorkerMessage): void => {
+    const settle = (report: WorkerReport): void => {
       // A worker that has reported ends as a thread a little later.
       if (isSettled) return;
       isSettled = true;
-      resolve(message);
-      if (message.type === 'failed') this.#onFailure();
+      ready.resolve();
+      reported.resolve(report);
+      if (report.type === 'failed') this.#onFailure();
     };
     const fail = (message: string): void => settle({ type: 'failed', code: 'worker', message });
-    worker.once('message', settle);
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.type === 'ready') ready.resolve();
+      else settle(message);
+    });
     worker.once('error', (error) =>
       fail(`A worker thread died: ${messageOf(error)}. What it had not committed is lost.`),
     );
     worker.once('exit', (code) => fail(`A worker thread ended with code ${code} before its work was done.`));
-    return promise;
+    this.#ready.push(ready.promise);
+    this.#reports.push(reported.promise);
   }
 }

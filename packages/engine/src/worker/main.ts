@@ -5,7 +5,7 @@ import { ContentCollector } from '../collect/content-collector.ts';
 import { messageOf, WadupError, type WadupErrorCode } from '../errors.ts';
 import { createRunners } from '../instance/module-runner.ts';
 import { FIXED_LIMITS } from '../options.ts';
-import { CONTROL, type WorkerMessage, type WorkerStart } from '../protocol.ts';
+import { CONTROL, type WorkerMessage, type WorkerReport, type WorkerStart } from '../protocol.ts';
 import { SharedQueue } from '../scheduler/shared-queue.ts';
 import { newBatch, SqliteWriter } from '../store/writer.ts';
 import { Mutex } from '../sync/mutex.ts';
@@ -16,8 +16,9 @@ import { createUuidGenerator } from './uuid.ts';
 parentPort!.once('message', (start: WorkerStart) => {
   parentPort!.postMessage(work(start));
 });
+parentPort!.postMessage({ type: 'ready' } satisfies WorkerMessage);
 
-function work(start: WorkerStart): WorkerMessage {
+function work(start: WorkerStart): WorkerReport {
   const { limits, modules, shared, databasePath } = start;
   const queue = new SharedQueue(start);
   try {
@@ -28,9 +29,10 @@ function work(start: WorkerStart): WorkerMessage {
       const collector = new ContentCollector({ tables: writer.tables, batch, limits });
       const run = new ContentRun(queue, collector);
       const capture = new OutputCapture(FIXED_LIMITS.capturedOutput);
+      const runners = createRunners(modules, { limits, events: run, capture });
       runContentLoop({
         queue,
-        runners: createRunners(modules, { limits, events: run, capture }),
+        runners,
         run,
         collector,
         takeOutput: () => capture.take(),
@@ -39,7 +41,8 @@ function work(start: WorkerStart): WorkerMessage {
         nextUuid: createUuidGenerator(start.uuidTime),
         maxRecursionDepth: limits.maxRecursionDepth,
       });
-      return { type: 'finished', rows: writer.rowsByTable };
+      const optimized = start.keepsCode ? runners.map((runner) => runner.optimizeEntry()) : [];
+      return { type: 'finished', rows: writer.rowsByTable, optimized };
     } finally {
       writer.close();
     }
