@@ -30,6 +30,8 @@ const SHARED_OPTIONS = {
   target: 'node22.18',
   // Licences of what is bundled stay in the files that carry it.
   legalComments: 'eof',
+  // Compilers are packages of their own, and large.
+  external: ['esbuild', '@yowasp/clang'],
   write: false,
   logLevel: 'warning',
 };

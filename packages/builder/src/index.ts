@@ -8,3 +8,4 @@ export { outputPath, writeWhole } from './project/write.ts';
 export { locateShipped } from './shipped.ts';
 export type { DifferenceLine } from './trial/difference.ts';
 export { type TrialOutcome, type TrialRequest, tryModule } from './trial/trial.ts';
+export { watchProject, type WatchRequest } from './watch/watch.ts';

@@ -10,6 +10,8 @@ export interface Arguments {
   readonly flags: ReadonlyMap<string, readonly string[]>;
   /** The positional argument that ends the flags and all that follows it, untouched. */
   readonly rest: readonly string[];
+  /** Positional arguments of the command's own. */
+  readonly operands: readonly string[];
 }
 
 /** @throws {UsageError} */
@@ -23,11 +25,14 @@ export function parseArguments(command: CommandSpec, argv: readonly string[]): A
     tokens: true,
   });
   const flags = new Map<string, string[]>();
+  const operands: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional') {
-      if (command.positional === undefined) throw unexpected(token.value);
-      return { flags, rest: argv.slice(token.index) };
+      if (command.positional !== undefined) return { flags, rest: argv.slice(token.index), operands };
+      if (operands.length >= (command.operands ?? []).length) throw unexpected(command, token.value);
+      operands.push(token.value);
+      continue;
     }
     const flag = findFlag(command, token.name, token.rawName);
     const values = flags.get(flag.name) ?? [];
@@ -37,7 +42,7 @@ export function parseArguments(command: CommandSpec, argv: readonly string[]): A
     values.push(checkPresence(flag, token.value, token.inlineValue === true));
     flags.set(flag.name, values);
   }
-  return { flags, rest: [] };
+  return { flags, rest: [], operands };
 }
 
 function parseArgsOption(flag: Flag): { type: 'string' | 'boolean'; multiple: boolean; short?: string } {
@@ -70,8 +75,19 @@ function checkPresence(flag: Flag, value: string | undefined, inline: boolean): 
   return value;
 }
 
-function unexpected(argument: string): UsageError {
-  return new UsageError(`'${argument}' belongs to no option. Write --input before every path.`);
+function unexpected(command: CommandSpec, argument: string): UsageError {
+  const hint = command.operands === undefined ? 'Write --input before every path.' : `Usage: ${command.usage}`;
+  return new UsageError(`'${argument}' belongs to no option. ${hint}`);
+}
+
+/** One value for each of the command's operands, in order. @throws {UsageError} when one is missing. */
+export function readOperands(command: CommandSpec, given: Arguments): readonly string[] {
+  return (command.operands ?? []).map(({ name, fallback }, index) => {
+    const value = given.operands[index] ?? fallback;
+    if (value === undefined) throw new UsageError(`${name} is missing. Usage: ${command.usage}`);
+    if (value === '') throw new UsageError(`${name} is empty. Usage: ${command.usage}`);
+    return value;
+  });
 }
 
 /** Complains about all required flags that are missing at once. */

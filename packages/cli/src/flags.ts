@@ -2,6 +2,7 @@
  * The flags of every command, defined once: parsing, help and the README's table derive from here. Numeric flags come
  * from the engine's own table of options.
  */
+import { LANGUAGE_NAMES } from '@wadup/builder/language-names';
 import { EXEC_LIMITS, LIMITS, type LimitName, type LimitSpec } from '@wadup/engine/options';
 
 export interface Flag {
@@ -85,6 +86,7 @@ export function limitsByFlag(names: readonly LimitName[]): ReadonlyMap<string, L
 }
 
 export const RUN_LIMITS: readonly LimitName[] = Object.keys(LIMITS) as LimitName[];
+export const TEST_LIMITS: readonly LimitName[] = ['fuel', 'maxMemory', 'maxStack', 'timeout', 'maxRecursionDepth'];
 
 /** In the words of a single program: `exec` has no contents and no more than one instance. */
 const EXEC_LIMIT_DOCS: Partial<Readonly<Record<LimitName, string>>> = {

@@ -1,4 +1,5 @@
 /** The program `wadup`: finds the command, runs it, and turns what it throws into a sentence and an exit status. */
+import { BuildError } from '@wadup/builder/errors';
 import { WadupError } from '@wadup/engine/errors';
 import { EXIT } from './exit-codes.ts';
 import { nearest } from './nearest.ts';
@@ -11,6 +12,9 @@ type Command = (argv: readonly string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).runCommand,
   exec: async () => (await import('./commands/exec.ts')).execCommand,
+  new: async () => (await import('./commands/new.ts')).newCommand,
+  build: async () => (await import('./commands/build.ts')).buildCommand,
+  test: async () => (await import('./commands/test.ts')).testCommand,
 };
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -33,11 +37,11 @@ function unknownCommand(name: string): UsageError {
 /** Says what ended the command; gives the exit status. */
 function report(thrown: unknown, argv: readonly string[]): number {
   const isUsage = thrown instanceof UsageError || (thrown instanceof WadupError && thrown.code === 'option');
-  const help = isUsage
-    ? `
-All options: wadup ${argv[0] === 'exec' ? 'exec ' : ''}--help`
-    : '';
-  const text = isUsage || thrown instanceof WadupError ? thrown.message : describeDefect(thrown);
+  const [name = ''] = argv;
+  const command = Object.hasOwn(COMMANDS, name) && name !== 'run' ? `${name} ` : '';
+  const help = isUsage ? `\nAll options: wadup ${command}--help` : '';
+  const isSaid = isUsage || thrown instanceof WadupError || thrown instanceof BuildError;
+  const text = isSaid ? thrown.message : describeDefect(thrown);
   // A command line is shown on one line, whatever was in it.
   const lines = isUsage ? printable(text) : text.split('\n').map(printable).join('\n');
   process.stderr.write(`wadup: ${lines}${help}\n`);

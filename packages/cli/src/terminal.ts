@@ -12,6 +12,7 @@ export interface TextStream {
 
 const CLEAR_LINE = '\r\u001B[K';
 const RED = '\u001B[31m';
+const GREEN = '\u001B[32m';
 const RESET = '\u001B[39m';
 /** Names and messages come from untrusted data: nothing in them may move the cursor or turn text around. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
@@ -24,17 +25,44 @@ export function printable(text: string): string {
   });
 }
 
+/** The text as one word of a command, to be copied into a shell. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
+}
+
+/** Whether to colour what goes to a stream: only on a terminal, and not where colours are not wanted. */
+function wantsColour({ isTTY }: TextStream, environment: Readonly<Record<string, string | undefined>>): boolean {
+  return isTTY === true && environment['TERM'] !== 'dumb' && (environment['NO_COLOR'] ?? '') === '';
+}
+
+/** Colours, where they are wanted. */
+export class Palette {
+  readonly #coloured: boolean;
+
+  constructor(stream: TextStream, environment: Readonly<Record<string, string | undefined>>) {
+    this.#coloured = wantsColour(stream, environment);
+  }
+
+  red(text: string): string {
+    return this.#coloured ? `${RED}${text}${RESET}` : text;
+  }
+
+  green(text: string): string {
+    return this.#coloured ? `${GREEN}${text}${RESET}` : text;
+  }
+}
+
 export class Terminal {
   /** Whether a live line can be shown. */
   readonly live: boolean;
   readonly #stream: TextStream;
-  readonly #coloured: boolean;
+  readonly #palette: Palette;
   #liveLine = '';
 
   constructor(stream: TextStream, environment: Readonly<Record<string, string | undefined>>) {
     this.#stream = stream;
     this.live = stream.isTTY === true && environment['TERM'] !== 'dumb';
-    this.#coloured = this.live && (environment['NO_COLOR'] ?? '') === '';
+    this.#palette = new Palette(stream, environment);
   }
 
   /** Characters that fit on a line. */
@@ -44,7 +72,7 @@ export class Terminal {
 
   /** The text in red, where colours are wanted. */
   alarming(text: string): string {
-    return this.#coloured ? `${RED}${text}${RESET}` : text;
+    return this.#palette.red(text);
   }
 
   /** Writes lines (separated by line feeds) above the live line. */

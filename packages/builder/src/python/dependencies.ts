@@ -9,8 +9,9 @@ import { readInstalled } from './installed.ts';
 import { readLockFile } from './lock-file.ts';
 import { TARGET_ENVIRONMENT } from './markers.ts';
 import type { PythonProject } from './project.ts';
-import { requirementLine } from './requirement.ts';
+import { type Requirement, requirementLine } from './requirement.ts';
 import { type ProvidedPackage, writeStubWheels } from './stub-wheels.ts';
+import { readWheelFolder } from './wheel-folder.ts';
 
 /** How long versions that no lock file fixes are taken without asking for newer ones. */
 const DAY_MS = 86_400_000;
@@ -32,8 +33,11 @@ export async function fetchDependencies(
   request: BuildRequest,
   cache: Cache,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const wanted = wantedPackages(project, provided, request);
-  if (wanted === null) return new Map();
+  const fetched = project.dependencies.filter(({ name }) => name !== 'wadup');
+  if (fetched.length === 0) return new Map();
+  const carried = readWheelFolder(request.directory, fetched, provided);
+  if (carried !== null) return carried;
+  const wanted = wantedPackages(project.name, fetched, provided, request);
   const held = provided.map(({ name, version }) => `${name}==${version}`);
   const key = cacheKey('packages', JSON.stringify([wanted, held, TARGET_ENVIRONMENT]));
   // What lies on this machine may change under the same name.
@@ -45,15 +49,13 @@ export async function fetchDependencies(
   return files;
 }
 
-/** `null`: nothing. */
 function wantedPackages(
-  { name, dependencies }: PythonProject,
+  projectName: string,
+  fetched: readonly Requirement[],
   provided: readonly ProvidedPackage[],
   { directory, say }: BuildRequest,
-): Wanted | null {
-  const fetched = dependencies.filter((dependency) => dependency.name !== 'wadup');
-  if (fetched.length === 0) return null;
-  const lock = readLockFile(directory, name, fetched);
+): Wanted {
+  const lock = readLockFile(directory, projectName, fetched);
   if (lock === null) return { lines: fetched.map(requirementLine), complete: false };
   say(`Dependencies as ${lock.file} has them.`);
   const pins = lock.pins.filter((pin) => pin.name !== 'wadup' && !provided.some((one) => one.name === pin.name));

@@ -22,7 +22,7 @@ export function readInstalled(folder: string): Map<string, Uint8Array> {
     const bytes = readFileSync(join(folder, path));
     const wheel = WHEEL_FACTS.exec(path)?.[1];
     if (wheel !== undefined) checkPure(wheel, bytes.toString('utf8'));
-    if (LEFT_OUT.test(path) || isStub(path.split('/', 1)[0] ?? '')) continue;
+    if (isLeftOut(path) || isStub(path.split('/', 1)[0] ?? '')) continue;
     total += bytes.length;
     if (total > MOST_BYTES) {
       throw new BuildError(`The dependencies have more than ${MOST_BYTES / 1024 ** 2} MiB: too much for one module.`);
@@ -30,6 +30,11 @@ export function readInstalled(folder: string): Map<string, Uint8Array> {
     files.set(path, bytes);
   }
   return files;
+}
+
+/** Whether a file of an installed package has no place in a module. */
+export function isLeftOut(path: string): boolean {
+  return LEFT_OUT.test(path);
 }
 
 function filesUnder(folder: string): string[] {

@@ -1,0 +1,25 @@
+/** `wadup build`: from a project to a module. */
+import { outputPath, writeWhole } from '@wadup/builder';
+import { parseArguments } from '../arguments.ts';
+import { EXIT } from '../exit-codes.ts';
+import { BUILD } from '../flags.ts';
+import { formatHelp } from '../help.ts';
+import { describeBuild, runOnProject } from '../project-command.ts';
+
+/** Gives the exit status. @throws {UsageError} @throws {BuildError} */
+export async function buildCommand(argv: readonly string[]): Promise<number> {
+  const given = parseArguments(BUILD, argv);
+  if (given.flags.has('help')) {
+    process.stdout.write(formatHelp(BUILD, process.stdout.columns));
+    return EXIT.ok;
+  }
+  const [wanted] = given.flags.get('output') ?? [];
+  return await runOnProject(BUILD, given, async ({ directory, signal, build }) => {
+    const built = await build();
+    if (signal.aborted) return EXIT.interrupted;
+    const path = outputPath(wanted, directory, built.name);
+    writeWhole(path, built.bytes);
+    process.stdout.write(`${describeBuild(built, path)}\n`);
+    return EXIT.ok;
+  });
+}

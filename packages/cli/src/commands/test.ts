@@ -1,0 +1,90 @@
+/** `wadup test`: a project's module against its tests. */
+import { type DifferenceLine, type TrialOutcome, tryModule } from '@wadup/builder';
+import { parseArguments, readLimits } from '../arguments.ts';
+import { EXIT } from '../exit-codes.ts';
+import { TEST, TEST_LIMITS } from '../flags.ts';
+import { formatHelp } from '../help.ts';
+import { describeBuild, runOnProject } from '../project-command.ts';
+import { formatDuration } from '../quantities.ts';
+import { Palette, printable } from '../terminal.ts';
+
+/** Lines of a difference beyond this many are counted: a table may have a million rows. */
+const LINES_SHOWN = 100;
+
+/** Gives the exit status. @throws {UsageError} @throws {BuildError} @throws {WadupError} */
+export async function testCommand(argv: readonly string[]): Promise<number> {
+  const given = parseArguments(TEST, argv);
+  if (given.flags.has('help')) {
+    process.stdout.write(formatHelp(TEST, process.stdout.columns));
+    return EXIT.ok;
+  }
+  const limits = readLimits(given, TEST_LIMITS);
+  const bless = given.flags.has('bless');
+  return await runOnProject(TEST, given, async ({ signal, terminal, build }) => {
+    const built = await build();
+    terminal.print(describeBuild(built, null));
+    const start = performance.now();
+    const outcomes = await tryModule({ module: built, bless, limits, signal });
+    const palette = new Palette(process.stdout, process.env);
+    process.stdout.write(formatReport(outcomes, performance.now() - start, palette));
+    return outcomes.every(isGood) ? EXIT.ok : EXIT.failed;
+  });
+}
+
+function isGood({ kind }: TrialOutcome): boolean {
+  return kind === 'passed' || kind === 'blessed';
+}
+
+/** A line for each file in tests/, with what differs below it, and how it all went. */
+export function formatReport(outcomes: readonly TrialOutcome[], elapsedMs: number, palette: Palette): string {
+  const failed = outcomes.filter((outcome) => !isGood(outcome)).length;
+  const blessed = outcomes.filter(({ kind }) => kind === 'blessed').length;
+  const counts = [
+    `${outcomes.length - failed - blessed} passed`,
+    ...(blessed > 0 ? [`${blessed} blessed`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  const summary = `${counts.join(', ')} in ${formatDuration(elapsedMs)}.`;
+  return [...outcomes.flatMap((outcome) => formatOutcome(outcome, palette)), summary, ''].join('\n');
+}
+
+function formatOutcome(outcome: TrialOutcome, palette: Palette): string[] {
+  const path = printable(outcome.path);
+  const failed = palette.red('FAIL  ');
+  switch (outcome.kind) {
+    case 'passed':
+      return [`${palette.green('ok    ')}${path}`];
+    case 'blessed':
+      return [`${palette.green('blessed  ')}${path}`];
+    case 'problem':
+      return [`${failed}${path}: ${printable(outcome.problem)}`];
+    case 'differs':
+      return [
+        `${failed}${path}: not as expected (- expected, + what the module did)`,
+        ...formatLines(outcome.difference, palette),
+      ];
+    case 'unexpected':
+      return [
+        `${failed}${path}: nothing is expected of it yet; if this is right, say --bless`,
+        ...formatLines(outcome.difference, palette),
+      ];
+  }
+}
+
+function formatLines(difference: readonly DifferenceLine[], palette: Palette): string[] {
+  const shown = difference.slice(0, LINES_SHOWN).map(({ kind, text }) => {
+    const line = printable(text);
+    switch (kind) {
+      case 'same':
+        return `      ${line}`;
+      case 'missing':
+        return palette.red(`    - ${line}`);
+      case 'added':
+        return palette.green(`    + ${line}`);
+      case 'left out':
+        return `    … ${line}`;
+    }
+  });
+  const more = difference.length - shown.length;
+  return more > 0 ? [...shown, `    … and ${more} more lines`] : shown;
+}
