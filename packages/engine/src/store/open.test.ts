@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WadupError } from '../errors.ts';
+import { runUnprivileged } from '../fixtures/unprivileged.ts';
 import { query, temporaryDirectory } from './fixtures/temporary.ts';
 import { openDatabase } from './open.ts';
 import { CREATE_CONTENT, CREATE_MODULE_OUTPUT } from './schema.ts';
@@ -154,14 +155,22 @@ describe('an output that cannot be used is refused, and nothing is written:', ()
     expect(refusal()).toContain(`has schema version ${version}, and this wadup writes version 1`);
   });
 
-  it.skipIf(process.getuid?.() === 0)('a file or directory that is read-only', () => {
+  it('a file or directory that is read-only', () => {
     openDatabase(path).close();
-    chmodSync(path, 0o444);
-    expect(refusal()).toContain('is read-only');
-    chmodSync(path, 0o644);
     mkdirSync(join(directory.path, 'sealed'));
     chmodSync(join(directory.path, 'sealed'), 0o555);
-    expect(refusal(join(directory.path, 'sealed', 'out.db'))).toContain('is in a directory that cannot be written to');
+    chmodSync(path, 0o444);
+    const before = snapshot();
+    const open =
+      'try { modules[0].openDatabase(process.argv[1]).close(); } catch (e) { console.log(e.code, e.message); }';
+    const refused = (of: string): string => runUnprivileged([new URL('./open.ts', import.meta.url)], open, [of]);
+    expect(refused(path)).toMatch(/^database The output .* is read-only\./);
+    expect(refused(join(directory.path, 'sealed', 'out.db'))).toMatch(
+      /^database The output .* is in a directory that cannot be written to/,
+    );
+    expect(snapshot()).toEqual(before);
+    chmodSync(path, 0o644);
+    expect(refused(path)).toBe('');
   });
 
   it('a database that another process holds', async () => {
