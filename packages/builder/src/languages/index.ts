@@ -2,6 +2,7 @@
 import type { Language } from '../language.ts';
 import { c } from './c.ts';
 import { go } from './go.ts';
+import { python } from './python.ts';
 import { rust } from './rust.ts';
 
-export const LANGUAGES: readonly Language[] = [rust, go, c];
+export const LANGUAGES: readonly Language[] = [rust, go, python, c];

@@ -9,7 +9,7 @@ import { declaredProjectName, MANIFEST, readProject } from '../python/project.ts
 import { loadRuntime } from '../python/runtime.ts';
 import { takeSnapshot } from '../python/snapshot.ts';
 import { checkEntryPoint, readSources } from '../python/sources.ts';
-import { pythonTemplate } from '../python/template.ts';
+import { pythonTemplate, TYPINGS } from '../python/template.ts';
 import { providedPackages } from '../python/variants.ts';
 
 /** Export of the runtime that tells where it looks for what is attached. */
@@ -23,6 +23,7 @@ export const python: Language = {
     'Nothing has to be installed: Python itself comes with wadup. Only for dependencies: uv (https://docs.astral.sh/uv/), or Python 3.9 or newer with pip.',
   generated: [],
   entryHint: 'Write def main() in the package that entry-point in [tool.wadup] names.',
+  carried: { from: 'guest/python', only: /^wadup\/(?:[^/]+\.py|py\.typed)$/, to: TYPINGS },
   template: pythonTemplate,
   declaredName: declaredProjectName,
   build,

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Environment } from '../language.ts';
 
 /** Part of every key: with another number nothing that older versions kept is used. */
@@ -19,6 +19,7 @@ export function cacheKey(...parts: readonly (string | Uint8Array)[]): string {
 export class Cache {
   readonly #folder: string;
 
+  /** @param environment of the user, whose cache folder it is. */
   constructor(environment: Environment) {
     this.#folder = join(cacheFolder(environment), 'wadup', 'python');
   }
@@ -53,13 +54,13 @@ function checksum(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 
+/** The XDG specification: a relative path is to be ignored. */
 function cacheFolder(environment: Environment): string {
-  const chosen = environment['XDG_CACHE_HOME'] ?? '';
-  if (chosen !== '') return chosen;
   const local = environment['LOCALAPPDATA'] ?? '';
   if (process.platform === 'win32' && local !== '') return local;
-  const home = environment['HOME'] ?? homedir();
-  return process.platform === 'darwin' ? join(home, 'Library', 'Caches') : join(home, '.cache');
+  const chosen = environment['XDG_CACHE_HOME'] ?? '';
+  if (isAbsolute(chosen)) return chosen;
+  return join(homedir(), ...(process.platform === 'darwin' ? ['Library', 'Caches'] : ['.cache']));
 }
 
 const LENGTH_BYTES = 4;

@@ -48,7 +48,8 @@ export async function takeSnapshot(module: Uint8Array, options: SnapshotOptions)
 }
 
 function failureText({ outcome, stderr }: Rehearsal, seconds: number): string {
-  const printed = stderr === '' ? '' : `\n${stderr.trimEnd()}`;
+  const told = withoutImporter(stderr).trimEnd();
+  const printed = told === '' ? '' : `\n${told}`;
   switch (outcome.kind) {
     case 'timedOut':
       return `The module's top level, which runs while building, did not end within ${seconds} seconds: move what takes so long into main().`;
@@ -60,6 +61,14 @@ function failureText({ outcome, stderr }: Rehearsal, seconds: number): string {
       return `The module's top level, which runs once while building, crashed the interpreter (${why}).${printed}`;
     }
   }
+}
+
+/** The way from the runtime to the author's first line says nothing to the author. */
+function withoutImporter(traceback: string): string {
+  return traceback.replaceAll(
+    /^ {2}File "(?:<frozen [^"]*>|\/lib\/python[^"]*\/importlib\/__init__\.py)", line .*\n/gm,
+    '',
+  );
 }
 
 /** The top level is where beginners read the content. */

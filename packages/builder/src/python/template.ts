@@ -16,6 +16,9 @@ const RESERVED: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Where a new project has its copy of the guest library, for editors alone. */
+export const TYPINGS = 'typings';
+
 export function pythonTemplate(moduleName: string): Readonly<Record<string, string>> {
   const name = avoiding(RESERVED, moduleName);
   const folder = name.replaceAll('-', '_');
@@ -34,6 +37,13 @@ dependencies = []
 [tool.wadup]
 # The package (or module) in src/ with main().
 entry-point = "${folder}"
+
+# Where editors and type checkers find the package wadup, which is part of the runtime.
+[tool.pyright]
+extraPaths = ["${TYPINGS}"]
+
+[tool.mypy]
+mypy_path = "${TYPINGS}"
 `;
 
 const MODULE = `"""Counts the lines and words of every content."""
@@ -52,7 +62,7 @@ def main():
     kind = "text"
     lines = words = 0
     in_word = False
-    with open("/data.bin", "rb") as content:
+    with wadup.content.open() as content:
         while chunk := content.read(CHUNK_BYTES):
             if b"\\0" in chunk:
                 kind = "binary"
@@ -61,5 +71,5 @@ def main():
             # A word that began in the chunk before is not counted twice.
             words -= in_word and not chunk[:1].isspace()
             in_word = not chunk[-1:].isspace()
-    wadup.insert_row("text_stats", [kind, lines, words])
+    text_stats.insert([kind, lines, words])
 `;
