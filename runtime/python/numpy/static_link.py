@@ -1,0 +1,109 @@
+"""Links extension modules, CPython and the runtime's own code into one WebAssembly module: there are no shared libraries."""
+
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from cross_meson import EXCEPTION_FLAGS, Toolchain, run
+
+EXTENSION_OBJECT = re.compile(r"^(?P<module>[\w/]+)\.[\w-]+\.so\.p/")
+
+
+@dataclass(frozen=True)
+class BaseRuntime:
+    """The work folder of the build of the plain runtime, after that build."""
+
+    folder: Path
+
+    @property
+    def zig(self) -> Path:
+        return next(self.folder.glob("*/ziglang/zig"))
+
+    @property
+    def build_python(self) -> Path:
+        """A native Python of the same version."""
+        return self.folder / "build-python/python3.13"
+
+    @property
+    def source(self) -> Path:
+        return self.folder / "src/Python-3.13.5"
+
+    @property
+    def cpython(self) -> Path:
+        return self.folder / "build/cpython"
+
+    def link_arguments(self) -> list[str]:
+        """Everything of the plain runtime, in the order of its own link."""
+        glue = [self.folder / "build/glue" / name for name in ("interpreter.o", "wadup_module.o", "frozen.o")]
+        archives = ["libpython3.13.a", "Modules/expat/libexpat.a", "Modules/_decimal/libmpdec/libmpdec.a"]
+        archives.append("Modules/_hacl/libHacl_Hash_SHA2.a")
+        libraries = ["sqlite3", "lzma", "bz2", "z", "wasi-emulated-signal", "wasi-emulated-getpid", "wasi-emulated-process-clocks"]
+        return [
+            *map(str, glue), *(str(self.cpython / name) for name in archives), f"-L{self.folder / 'lib/lib'}",
+            *(f"-l{name}" for name in [*libraries, "dl", "m"]),
+        ]  # fmt: skip
+
+
+LINK_FLAGS = [
+    "-target", "wasm32-wasi", "-O2", "-mexec-model=reactor", "-z", "stack-size=8388608", "-Wl,--initial-memory=41943040",
+    "-Wl,--strip-all", "-Wl,--export=wadup_payload", "-Wl,--export=wadup_library",
+]  # fmt: skip
+
+
+def module_of(object_file: Path, build: Path) -> str | None:
+    """The dotted name of the extension module that a file belongs to; None for a library's."""
+    match = EXTENSION_OBJECT.match(object_file.relative_to(build).as_posix())
+    return match["module"].replace("/", ".") if match else None
+
+
+def registry_source(modules: list[str]) -> str:
+    """C with the runtime's table of further built-in modules, under their full names."""
+    functions = [(name, f"PyInit_{name.rpartition('.')[2]}") for name in sorted(modules)]
+    declarations = "".join(f"PyObject *{function}(void);\n" for _, function in functions)
+    entries = "".join(f'    {{"{name}", {function}}},\n' for name, function in functions)
+    return f"#include <Python.h>\n\n{declarations}\nstruct _inittab wadup_extension_modules[] = {{\n{entries}    {{0, 0}},\n}};\n"
+
+
+def compile_c(toolchain: Toolchain, source: Path, folder: Path, flags: list[str]) -> Path:
+    """Compiles one C or C++ file into the folder."""
+    target = folder / f"{source.name}.o"
+    driver = "c++" if source.suffix == ".cpp" else "cc"
+    command = [str(toolchain.zig), driver, *toolchain.compile_flags(folder), *flags, "-c", str(source), "-o", str(target)]
+    run(command, folder, toolchain.environment())
+    return target
+
+
+# WebAssembly programs without exceptions get a C++ runtime without them, in which a throw ends the program. What throwing and
+# catching need is part of the same package as source.
+_THROWING = ["libcxxabi/src/cxa_exception.cpp", "libcxxabi/src/cxa_personality.cpp", "libunwind/src/Unwind-wasm.c"]
+_TAG = '__asm__(".globl __cpp_exception\\n.tagtype __cpp_exception i32\\n__cpp_exception:\\n");\n'
+
+
+def compile_exception_runtime(toolchain: Toolchain, folder: Path) -> list[Path]:
+    """What C++ files that throw or catch are linked with."""
+    library = toolchain.zig.parent / "lib"
+    flags = [*EXCEPTION_FLAGS, "-fdeclspec", f"-I{library}/libunwind/include", f"-I{library}/libunwind/src"]
+    cxx = ["-std=c++23", "-D_LIBCXXABI_BUILDING_LIBRARY", "-D_LIBCPP_BUILDING_LIBRARY", "-D_LIBCXXABI_HAS_NO_THREADS"]
+    cxx += ["-DLIBCXX_BUILDING_LIBCXXABI", f"-I{library}/libcxxabi/src", f"-I{library}/libcxx/src"]
+    c = ["-D_LIBUNWIND_HAS_NO_THREADS", "-D_LIBUNWIND_HIDE_SYMBOLS"]
+    objects = [compile_c(toolchain, library / name, folder, flags + (cxx if name.endswith(".cpp") else c)) for name in _THROWING]
+    tag = folder / "exception_tag.c"
+    tag.write_text(_TAG)
+    return [*objects, compile_c(toolchain, tag, folder, EXCEPTION_FLAGS[:2])]
+
+
+def link(toolchain: Toolchain, base: BaseRuntime, modules: list[str], objects: list[Path], folder: Path) -> Path:
+    """Links the runtime with these modules; gives the file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    registry = folder / "registry.c"
+    registry.write_text(registry_source(modules))
+    objects = [*objects, compile_c(toolchain, registry, folder, []), *compile_exception_runtime(toolchain, folder)]
+    response = folder / "objects.rsp"
+    response.write_text("\n".join(map(str, objects)) + "\n")
+    result = folder / "runtime.wasm"
+    command = [str(toolchain.zig), "c++", *LINK_FLAGS, f"@{response}", *base.link_arguments(), "-o", str(result)]
+    done = subprocess.run(command, cwd=folder, env=toolchain.environment(), capture_output=True, text=True)
+    if done.returncode != 0:
+        raise SystemExit(f"the link failed:\n{done.stderr[-8000:]}")
+    return result
