@@ -209,6 +209,12 @@ describe('examples', () => {
     expect(exampleComplaints([file('examples/b/src/lib.rs', '')])).toHaveLength(1);
   });
 
+  it('in Python are committed as sources alone', () => {
+    const manifest = file('examples/p/pyproject.toml', '');
+    expect(exampleComplaints([manifest])).toEqual([]);
+    expect(exampleComplaints([manifest, file('examples/p/p.wasm', '')])).toHaveLength(1);
+  });
+
   it('are noticed when the module is not the one of the checksum', () => {
     expect(exampleComplaints([file('examples/a/a.wasm', 'other'), checksum])).toHaveLength(1);
   });

@@ -1,0 +1,26 @@
+// Modules written in Python: the code in `src/`, attached to the runtime in runtime/python. Made in target/, not
+// committed: each has the whole runtime in it, and making one takes a second.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './command.mjs';
+
+const NAMES = ['python-counter', 'python-email', 'python-module-test', 'python-multi-file', 'python-sqlite-parser'];
+
+/** @type {import('../build-examples.mjs').Example[]} */
+export const pythonExamples = NAMES.map((name) => ({
+  name,
+  fixture: false,
+  output: `target/examples/python/${name}.wasm`,
+  inputs: [`examples/${name}`, 'runtime/python', 'packages/builder/src/python', 'packages/wasm/src/passes'],
+  toolchain: 'runtime/python',
+  build: (root) => buildPython(root, name),
+}));
+
+/** Gives the path of the module. */
+export function buildPython(root, name) {
+  const folder = join(root, 'target', 'examples', 'python', 'built');
+  mkdirSync(folder, { recursive: true });
+  const output = join(folder, `${name}.wasm`);
+  run([process.execPath, join(root, 'scripts/examples/build-python.mjs'), join(root, 'examples', name), output]);
+  return output;
+}
