@@ -10,6 +10,7 @@ const CPLUSPLUS = ['-std=c++17', '-fno-exceptions', '-fno-rtti', '-Wpedantic'];
 export const cExamples = [
   cExample('c-executables'),
   cExample('c-hashes'),
+  cExample('c-strings'),
   cExample('behave-c', { fixture: true, folder: 'tests/fixtures/modules/behave-c' }),
   cExample('behave-cpp', { fixture: true, folder: 'tests/fixtures/modules/behave-cpp', flags: CPLUSPLUS }),
 ];
