@@ -4,5 +4,6 @@ import { c } from './c.ts';
 import { go } from './go.ts';
 import { python } from './python.ts';
 import { rust } from './rust.ts';
+import { typescript } from './typescript.ts';
 
-export const LANGUAGES: readonly Language[] = [rust, go, python, c];
+export const LANGUAGES: readonly Language[] = [rust, go, typescript, python, c];

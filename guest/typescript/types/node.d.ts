@@ -1,0 +1,129 @@
+/**
+ * Modules of Node that are here in part: `node:fs` (what is synchronous), `node:fs/promises`, `node:path`, `node:buffer`,
+ * `node:util`, `node:url`. The content is /data.bin, which is read-only; /tmp is scratch space for one content.
+ */
+
+declare module 'node:buffer' {
+  export class Buffer extends Uint8Array<ArrayBuffer> {
+    static from(text: string, encoding?: string): Buffer;
+    static from(bytes: ArrayBuffer, offset?: number, length?: number): Buffer;
+    static from(bytes: ArrayLike<number> | ArrayBufferView): Buffer;
+    static alloc(size: number, fill?: string | number, encoding?: string): Buffer;
+    static allocUnsafe(size: number): Buffer;
+    static isBuffer(value: unknown): value is Buffer;
+    static byteLength(value: string | ArrayBuffer | ArrayBufferView, encoding?: string): number;
+    static concat(parts: readonly Uint8Array[], length?: number): Buffer;
+    static compare(first: Uint8Array, second: Uint8Array): number;
+    toString(encoding?: string, start?: number, end?: number): string;
+    subarray(start?: number, end?: number): Buffer;
+    slice(start?: number, end?: number): Buffer;
+    equals(other: Uint8Array): boolean;
+    compare(other: Uint8Array): number;
+    copy(target: Uint8Array, targetStart?: number, start?: number, end?: number): number;
+    write(text: string, offset?: number, length?: number, encoding?: string): number;
+    indexOf(value: string | number | Uint8Array, from?: number, encoding?: string): number;
+    includes(value: string | number | Uint8Array, from?: number, encoding?: string): boolean;
+    readInt8(at?: number): number;
+    readUInt8(at?: number): number;
+    readInt16LE(at?: number): number;
+    readInt16BE(at?: number): number;
+    readUInt16LE(at?: number): number;
+    readUInt16BE(at?: number): number;
+    readInt32LE(at?: number): number;
+    readInt32BE(at?: number): number;
+    readUInt32LE(at?: number): number;
+    readUInt32BE(at?: number): number;
+    readBigInt64LE(at?: number): bigint;
+    readBigInt64BE(at?: number): bigint;
+    readBigUInt64LE(at?: number): bigint;
+    readBigUInt64BE(at?: number): bigint;
+    readFloatLE(at?: number): number;
+    readFloatBE(at?: number): number;
+    readDoubleLE(at?: number): number;
+    readDoubleBE(at?: number): number;
+  }
+}
+
+declare module 'node:fs' {
+  import type { Buffer } from 'node:buffer';
+  type Path = string | URL | Uint8Array;
+  type Data = string | ArrayBufferView;
+  export interface Stats {
+    readonly size: number;
+    readonly mtimeMs: number;
+    readonly atimeMs: number;
+    readonly ctimeMs: number;
+    readonly mtime: Date;
+    readonly mode: number;
+    isFile(): boolean;
+    isDirectory(): boolean;
+    isSymbolicLink(): boolean;
+  }
+  export interface Dirent {
+    readonly name: string;
+    readonly parentPath: string;
+    isFile(): boolean;
+    isDirectory(): boolean;
+    isSymbolicLink(): boolean;
+  }
+  interface Position {
+    offset?: number;
+    length?: number;
+    position?: number | bigint | null;
+  }
+  export function openSync(path: Path, flags?: string): number;
+  export function closeSync(fd: number): void;
+  export function readSync(
+    fd: number,
+    buffer: ArrayBufferView,
+    offset?: number | Position | null,
+    length?: number,
+    position?: number | bigint | null,
+  ): number;
+  export function writeSync(
+    fd: number,
+    data: Data,
+    offset?: number | Position | null,
+    length?: number,
+    position?: number | bigint | null,
+  ): number;
+  export function readFileSync(path: Path | number, options?: { encoding?: null; flag?: string } | null): Buffer;
+  export function readFileSync(path: Path | number, options: string | { encoding: string; flag?: string }): string;
+  export function writeFileSync(
+    path: Path | number,
+    data: Data,
+    options?: string | { encoding?: string; flag?: string },
+  ): void;
+  export function appendFileSync(path: Path | number, data: Data, options?: string | { encoding?: string }): void;
+  export function existsSync(path: Path): boolean;
+  export function accessSync(path: Path): void;
+  export function statSync(path: Path): Stats;
+  export function statSync(path: Path, options: { throwIfNoEntry: false }): Stats | undefined;
+  export function lstatSync(path: Path): Stats;
+  export function fstatSync(fd: number): Stats;
+  export function readdirSync(path: Path, options?: { withFileTypes?: false; recursive?: boolean }): string[];
+  export function readdirSync(path: Path, options: { withFileTypes: true; recursive?: boolean }): Dirent[];
+  export function mkdirSync(path: Path, options?: { recursive?: boolean }): string | undefined;
+  export function mkdtempSync(prefix: string): string;
+  export function unlinkSync(path: Path): void;
+  export function rmdirSync(path: Path): void;
+  export function rmSync(path: Path, options?: { recursive?: boolean; force?: boolean }): void;
+  export function renameSync(from: Path, to: Path): void;
+  export function copyFileSync(from: Path, to: Path): void;
+  export function symlinkSync(target: Path, path: Path): void;
+  export function readlinkSync(path: Path): string;
+  export function truncateSync(path: Path, length?: number): void;
+  export function ftruncateSync(fd: number, length?: number): void;
+}
+
+declare module 'node:path' {
+  export const sep: '/';
+  export function normalize(path: string): string;
+  export function join(...parts: string[]): string;
+  export function resolve(...parts: string[]): string;
+  export function isAbsolute(path: string): boolean;
+  export function dirname(path: string): string;
+  export function basename(path: string, suffix?: string): string;
+  export function extname(path: string): string;
+  export function relative(from: string, to: string): string;
+}
