@@ -1,15 +1,24 @@
 /** The package as people get it: packed, installed into an empty folder, used as a library and as a command. */
 import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
+import { LANGUAGES } from '@wadup/builder';
 import { VERSION } from '@wadup/engine/version';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MODULES = join(ROOT, 'examples/byte-counter');
 const INSTALLED = 'node_modules/wadup';
+/** Languages that need no toolchain. */
+const MADE_HERE = LANGUAGES.map(({ name }) => name).filter((name) => name !== 'rust' && name !== 'go');
+const COMPILERS = ['esbuild', '@yowasp/clang'];
+
+interface Dependencies {
+  readonly dependencies: object;
+  readonly optionalDependencies: object;
+}
 
 let project: string;
 
@@ -32,7 +41,9 @@ beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'wadup-package-'));
   npm(join(ROOT, 'packages/cli'), 'pack', '--loglevel=error', '--pack-destination', project);
   const [tarball = ''] = readdirSync(project).filter((name) => name.endsWith('.tgz'));
-  writeFileSync(join(project, 'package.json'), '{"type":"module","private":true}');
+  // No registry is asked: what the package depends on is the repository's own copy.
+  const dependencies = Object.fromEntries(COMPILERS.map((name) => [name, `file:${join(ROOT, 'node_modules', name)}`]));
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module', private: true, dependencies }));
   npm(project, 'install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', `./${tarball}`);
   mkdirSync(join(project, 'input'));
   writeFileSync(join(project, 'input/hello.txt'), 'hello');
@@ -43,16 +54,24 @@ afterAll(() => {
 });
 
 describe('the installed package', () => {
-  it('is the bundles, their types and the texts, and depends on nothing', () => {
+  it('is the bundles, their types, what modules are built from and the texts, and depends on compilers alone', () => {
     const files = readdirSync(join(project, INSTALLED), { recursive: true }).map(String);
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'THIRD_PARTY.md', 'bin/wadup.js']));
     expect(files).toEqual(
       expect.arrayContaining(['dist/main.js', 'dist/index.js', 'dist/worker.js', 'dist/exec-worker.js']),
     );
+    for (const library of ['rust/Cargo.toml', 'rust/src/lib.rs', 'go/go.mod', 'go/wadup.go', 'c/wadup.h']) {
+      expect(files).toContain(join('shipped/guest', library));
+    }
     expect(
-      files.filter((name) => name.startsWith('src') || name.includes('test') || name.endsWith('.tsbuildinfo')),
+      files.filter((name) => name.startsWith('src') || /[.]test[.]/.test(name) || name.endsWith('.tsbuildinfo')),
     ).toEqual([]);
-    expect(readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['wadup']);
+    const installed = readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'));
+    expect(installed).toEqual(['@yowasp', 'esbuild', 'wadup']);
+    const manifest = JSON.parse(readFileSync(join(project, INSTALLED, 'package.json'), 'utf8')) as Dependencies;
+    expect(Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).sort()).toEqual(
+      COMPILERS.sort(),
+    );
   });
 
   it('has a command that does the main job', () => {
@@ -62,6 +81,18 @@ describe('the installed package', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     expect(stderr).toContain('Processed 1 content ');
     expect(rowsOf('command.db')).toEqual([{ filename: 'hello.txt', size_bytes: 5 }]);
+  });
+
+  it.each(MADE_HERE)('makes, builds and tests a project in %s', (language) => {
+    const folder = `a new ${language}`;
+    expect(node('node_modules/.bin/wadup', 'new', language, folder)).toMatchObject({ status: 0, stderr: '' });
+    expect(node('node_modules/.bin/wadup', 'build', folder)).toMatchObject({ status: 0, stderr: '' });
+    expect(existsSync(join(project, folder, `a-new-${language}.wasm`))).toBe(true);
+    const { status, stdout } = node('node_modules/.bin/wadup', 'test', folder);
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^ok {4}tests\/sample\.txt\n/),
+    });
   });
 
   it('has a library that does the main job', () => {

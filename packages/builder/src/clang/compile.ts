@@ -4,7 +4,6 @@ import type { Compiler } from './compiler.ts';
 import type { CSources } from './sources.ts';
 
 const MODULE = 'module.wasm';
-const C_OBJECT = 'c-part.o';
 const COMPILE = ['-O2'];
 const LINK = ['-mexec-model=reactor', '-s'];
 /** There is nothing in WASI that could carry an exception. */
@@ -33,10 +32,13 @@ export async function compile(compiler: Compiler, { sources, flags, say }: Compi
   if (cpp.length === 0) {
     await run(compiler, [...forC, ...LINK, '-o', output, ...c], false, say);
   } else {
-    // A standard of one language is an error in the other, so each has a call of its own.
-    const object = `${compiler.work}/${C_OBJECT}`;
-    if (c.length > 0) await run(compiler, [...forC, '-nostdlib', '-r', '-o', object, ...c], false, say);
-    await run(compiler, [...forCpp, ...LINK, '-o', output, ...cpp, ...(c.length > 0 ? [object] : [])], true, say);
+    // A standard of one language is an error in the other, so C gets calls of its own; one for each file, because linking
+    // some of them first would lose the names under which functions are exported.
+    const objects = c.map((_, index) => `${compiler.work}/${index}.o`);
+    for (const [index, source] of c.entries()) {
+      await run(compiler, [...forC, '-c', '-o', objects[index] ?? '', source], false, say);
+    }
+    await run(compiler, [...forCpp, ...LINK, '-o', output, ...cpp, ...objects], true, say);
   }
   return compiler.take(MODULE);
 }

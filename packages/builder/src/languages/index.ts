@@ -6,4 +6,4 @@ import { python } from './python.ts';
 import { rust } from './rust.ts';
 import { typescript } from './typescript.ts';
 
-export const LANGUAGES: readonly Language[] = [rust, go, typescript, python, c];
+export const LANGUAGES: readonly Language[] = [rust, go, typescript, c, python];

@@ -36,8 +36,8 @@ export interface SubcontentResult extends ContentResult {
   readonly sha256?: string | undefined;
 }
 
-/** Deeper than any run goes by default. */
-const DEEPEST = 1000;
+/** Deeper than runs go by default (--max-recursion-depth). */
+const DEEPEST = 200;
 const INT64 = /^-?\d{1,19}$/;
 const NON_FINITE: Readonly<Record<string, Cell>> = { NaN: null, Infinity: Infinity, '-Infinity': -Infinity };
 const KEYS = ['status', 'error_message', 'stdout', 'stderr', 'tables', 'subcontents'];
