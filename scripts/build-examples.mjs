@@ -9,6 +9,7 @@ import { MissingToolError } from './examples/command.mjs';
 import { goExamples } from './examples/go.mjs';
 import { pythonExamples } from './examples/python.mjs';
 import { rustExamples } from './examples/rust.mjs';
+import { typescriptExamples } from './examples/typescript.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -26,7 +27,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
  * @throws {MissingToolError} from `build`, with a sentence that says what to install.
  */
 /** @type {Example[]} */
-const EXAMPLES = [...rustExamples, ...goExamples, ...cExamples, ...pythonExamples];
+const EXAMPLES = [...rustExamples, ...goExamples, ...cExamples, ...pythonExamples, ...typescriptExamples];
 
 const HELP = `npm run build:examples -- [--check] [--fixtures] [NAME]...
 

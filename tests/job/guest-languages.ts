@@ -34,7 +34,15 @@ const C_HABITS: Habits = {
 /** A panic ends the program, as everywhere in Go; in a reactor that is a trap. */
 const GO_COMMAND_HABITS: Habits = { ...COMPILED, panicEnds: ['it exited with code 2 (proc_exit)'] };
 
+/** Errors of the language's own, which could be caught: the instance goes on. */
+const JAVASCRIPT_HABITS: Habits = {
+  panicEnds: ['process returned 1: Error: ', 'src/index.ts:'],
+  recursionEnds: ['process returned 1: RangeError: Maximum call stack size exceeded', 'src/index.ts:'],
+  memoryEnds: ['process returned 1 after it hit the memory limit of', '(--max-memory): InternalError: out of memory'],
+};
+
 const SMALL = { fuel: 20_000_000, maxMemory: 8 * MiB };
+const TYPESCRIPT = { fuel: 200_000_000, maxMemory: 16 * MiB };
 const GO = { fuel: 200_000_000, maxMemory: 64 * MiB };
 
 export const GUEST_LANGUAGES: readonly GuestLanguage[] = [
@@ -47,5 +55,11 @@ export const GUEST_LANGUAGES: readonly GuestLanguage[] = [
     habits: GO_COMMAND_HABITS,
   },
   { language: 'C', module: committed('behave-c/behave-c.wasm'), ...SMALL, habits: C_HABITS },
+  {
+    language: 'TypeScript',
+    module: committed('behave-typescript/behave-typescript.wasm.gz'),
+    ...TYPESCRIPT,
+    habits: JAVASCRIPT_HABITS,
+  },
   { language: 'C++', module: committed('behave-cpp/behave-cpp.wasm'), ...SMALL, habits: COMPILED },
 ];

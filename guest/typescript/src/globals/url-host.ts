@@ -42,7 +42,7 @@ function parseIpv6(text: string): string | null {
   const [before, after] = halves.map((half) => (half === '' ? [] : half.split(':').flatMap(pieceOf)));
   const count = (before?.length ?? 0) + (after?.length ?? 0);
   if (after === undefined ? count !== 8 : count > 7) return null;
-  const pieces = [...before!, ...new Array<number>(8 - count).fill(0), ...(after ?? [])];
+  const pieces = [...before!, ...Array.from({ length: 8 - count }, () => 0), ...(after ?? [])];
   return pieces.every((piece) => piece >= 0) ? `[${compressed(pieces)}]` : null;
 }
 

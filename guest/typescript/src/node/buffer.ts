@@ -198,8 +198,9 @@ const NUMBERS = [
   ['BigUInt64', 8, 'BigUint64'],
 ] as const;
 
+const viewOf = (buffer: Buffer): DataView => new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+
 function addMethods(name: string, isLittle: boolean, size: number, read: Read, write: Write): void {
-  const viewOf = (buffer: Buffer): DataView => new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   const methods: Record<string, unknown> = {
     [`read${name}`](this: Buffer, at = 0): unknown {
       return read(viewOf(this), at, isLittle);

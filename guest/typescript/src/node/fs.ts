@@ -140,7 +140,7 @@ export function appendFileSync(path: Path | number, data: Data, options?: Encodi
   withFile(path, 'a', (fd) => writeAll(fd, bytesOf(data, encodingOf(options)), -1));
 }
 
-interface StatOptions {
+export interface StatOptions {
   throwIfNoEntry?: boolean;
 }
 
