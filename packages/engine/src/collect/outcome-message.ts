@@ -14,6 +14,7 @@ const TRAPS: readonly (readonly [string, string])[] = [
   ['table index is out of bounds', 'trap: it used a function pointer (an index into a table) that is out of bounds'],
   ['data segment', 'trap: a data segment is out of bounds'],
   ['element segment', 'trap: an element segment is out of bounds'],
+  ['Atomics.wait', 'trap: it waited for another thread (memory.atomic.wait), and there is none'],
   ['unaligned access', 'trap: it made an atomic access that is not aligned'],
   ['dereferencing a null pointer', 'trap: it used a null reference'],
   ['illegal cast', 'trap: it made an illegal cast'],

@@ -21,7 +21,7 @@ const HOST_STACK_MB = 0.5;
 /** Without `maxStack`. Runtimes of other languages recurse deeply, and this is the only program there is. */
 const DEFAULT_STACK_MB = 16;
 /** How long after the time limit a program that did not notice it is ended from outside. */
-const GRACE_MS = 1000;
+const GRACE_MS = 150;
 
 /**
  * Runs a program to its end. It reads and writes the process's own stdin, stdout and stderr.

@@ -2,6 +2,7 @@
  * What a module must look like (SPEC: module contract), checked on the main thread before anything runs. Sentences say
  * what is wrong and what an author can do about it; they follow the module's file name.
  */
+import { FUEL_EXPORT, FUEL_HOOK_EXPORT, GROW_REFUSED_EXPORT, START_EXPORT } from '@wadup/wasm';
 import type { ExportFact, FunctionType, ImportSummary, ModuleFacts } from '@wadup/wasm';
 import type { PreparedModule } from '../protocol.ts';
 import { WASI_MODULE, WASI_SIGNATURES } from '../wasi/signatures.ts';
@@ -20,10 +21,14 @@ const BINDING_PARAMETERS: Readonly<Record<string, number>> = {
 
 type EntryPoints = PreparedModule['entryPoints'];
 
+/** What the host exports from a module that it has rewritten; it asks for them whether it has or not. */
+const OWN_EXPORTS: readonly string[] = [FUEL_EXPORT, FUEL_HOOK_EXPORT, GROW_REFUSED_EXPORT, START_EXPORT];
+
 /** The first thing about a module that breaks the contract, in words; `null` when it can be used. */
 export function contractProblem(facts: ModuleFacts): string | null {
   return (
     importProblem(facts.imports) ??
+    reservedProblem(facts.exports) ??
     memoryProblem(facts) ??
     entryProblem(facts.exports, 'process', true) ??
     entryProblem(facts.exports, '__wadup_flush', true) ??
@@ -40,6 +45,7 @@ export function programProblem(facts: ModuleFacts): string | null {
   const entered = ['_start', 'process', '_initialize'].some((name) => hasFunction(facts.exports, name));
   return (
     importProblem(facts.imports) ??
+    reservedProblem(facts.exports) ??
     memoryProblem(facts) ??
     (entered ? null : "exports neither '_start' nor 'process': there is nothing to run")
   );
@@ -77,6 +83,11 @@ function knownImport(module: string, name: string): FunctionType | undefined {
     return Object.hasOwn(WASI_SIGNATURES, name) ? WASI_SIGNATURES[name as keyof typeof WASI_SIGNATURES] : undefined;
   if (module !== BINDINGS_NAMESPACE || !Object.hasOwn(BINDING_PARAMETERS, name)) return undefined;
   return { params: Array<string>(BINDING_PARAMETERS[name]!).fill('i32'), results: ['i32'] };
+}
+
+function reservedProblem(exports: readonly ExportFact[]): string | null {
+  const reserved = exports.find(({ name }) => OWN_EXPORTS.includes(name));
+  return reserved === undefined ? null : `exports '${reserved.name}', a name that the host keeps for itself; rename it`;
 }
 
 function memoryProblem({ exports, memories }: ModuleFacts): string | null {

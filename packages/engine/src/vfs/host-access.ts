@@ -17,6 +17,7 @@ import {
   openSync,
   readdirSync,
   readlinkSync,
+  statfsSync,
 } from 'node:fs';
 import { systemCodeOf } from '../errors.ts';
 import { ERRNO, type Errno, errnoOfSystemCode } from './errno.ts';
@@ -24,6 +25,12 @@ import { ERRNO, type Errno, errnoOfSystemCode } from './errno.ts';
 /** Only names the file, needs no permission to read it. Not in Node's table of constants. */
 const O_PATH = 0o10000000;
 const DESCRIPTOR_DIRECTORY = '/proc/self/fd';
+/**
+ * Files of procfs that no program is shown even where it is shown all of `/proc`: the memory and the environment of
+ * processes, this one's among them, and the kernel's messages, which are gone for others once they are read.
+ */
+const SECRET_NAMES: ReadonlySet<string> = new Set(['mem', 'environ', 'kmsg', 'kcore']);
+const PROC_SUPER_MAGIC = 0x9fa0;
 /** Directories that are held open at a time. */
 const MOST_HELD = 64;
 
@@ -72,6 +79,7 @@ export class HostAccess {
 
   /** A host descriptor for reading a regular file, or a negated errno. */
   openFile(directory: HostDirectory, name: string): number {
+    if (SECRET_NAMES.has(name) && this.#isInProcfs(directory)) return -ERRNO.ACCES;
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
     const opened = this.#attempt(directory, name, (path) => ({ fd: openSync(path, flags) }));
     if (typeof opened === 'number') return -opened;
@@ -95,6 +103,11 @@ export class HostAccess {
   close(): void {
     for (const fd of this.#held.values()) closeSync(fd);
     this.#held.clear();
+  }
+
+  #isInProcfs(directory: HostDirectory): boolean {
+    const found = this.#attempt(directory, '.', (path) => ({ type: statfsSync(path).type }));
+    return typeof found !== 'number' && found.type === PROC_SUPER_MAGIC;
   }
 
   #attempt<T>(directory: HostDirectory, name: string, action: (path: Buffer) => T): T | Errno {

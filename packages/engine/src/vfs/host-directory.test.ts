@@ -177,6 +177,18 @@ describe('a view of a host directory', () => {
     expect(guest.get('ostype')).toBe('Linux\n');
   });
 
+  it.runIf(ON_LINUX)('does not show the memory and the environment of processes, its own among them', () => {
+    writeFileSync(join(top, 'mem'), 'a file like any other');
+    expect(guest.get('mem')).toBe('a file like any other');
+    top = '/proc';
+    view.close();
+    show();
+    expect(guest.get(`${process.pid}/comm`)).not.toBe('');
+    for (const name of [`${process.pid}/mem`, `${process.pid}/environ`, `self/task/${process.pid}/environ`, 'kmsg']) {
+      expect(guest.open(name), name).toBe('ACCES');
+    }
+  });
+
   it.runIf(ON_LINUX)('opens devices that do no harm, and nothing else that is no file', () => {
     execFileSync('mkfifo', [join(top, 'pipe')]);
     expect(guest.open('pipe')).toBe('NXIO');
