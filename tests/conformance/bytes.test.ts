@@ -140,6 +140,23 @@ describe('vectors', () => {
     expect([50_000, 70_000, 80_000].map((at) => bytes.toString('latin1', at, at + 3))).toEqual(['abc', 'de\0', 'fgh']);
   });
 
+  it('count as they were when the call began, though one of them lies over the others', () => {
+    // Where the second vector is, which becomes one at 60,000 of 3 bytes.
+    const changed = Buffer.alloc(8);
+    changed.writeUInt32LE(60_000, 0);
+    changed.writeUInt32LE(3, 4);
+    guest.write(fd, Buffer.concat([changed, Buffer.from('text')]));
+    guest.seek(fd, 0n);
+    expect(
+      readInto([
+        [24, 8],
+        [50_000, 4],
+      ]),
+    ).toBe(12);
+    expect(guest.bytes.toString('latin1', 50_000, 50_004)).toBe('text');
+    expect(guest.bytes.readUInt32LE(60_000)).toBe(0);
+  });
+
   it('are at most 1024', () => {
     guest.write(fd, 'x'.repeat(2000));
     guest.seek(fd, 0n);

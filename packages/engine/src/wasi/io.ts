@@ -19,6 +19,7 @@ export function inputOutputFunctions(context: WasiContext): HostFunctions {
 
 function readFunctions(context: WasiContext): HostFunctions {
   const { memory, descriptors } = context;
+  const kept = new KeptVectors();
   return {
     /** `readv` */
     fd_read(fd, vectorsPtr, vectorCount, countPtr) {
@@ -30,8 +31,8 @@ function readFunctions(context: WasiContext): HostFunctions {
       const errno = checkVectors(memory, vectors, count) || memory.check(result, 4);
       if (errno !== 0) return errno;
       const file = descriptor.file;
-      if (file === null) return readStream(context, descriptor, vectors, count, result);
-      const read = readFile(context, file, vectors, count, descriptor.position);
+      if (file === null) return readStream(context, descriptor, kept.take(memory, vectors, count), result);
+      const read = readFile(context, file, vectors, count, kept, descriptor.position);
       if (read < 0) return -read;
       descriptor.position += read;
       context.chargeBytes(read);
@@ -51,7 +52,7 @@ function readFunctions(context: WasiContext): HostFunctions {
       if (errno !== 0) return errno;
       const offset = unsigned64(offsetLow!, offsetHigh!);
       if (offset > Number.MAX_SAFE_INTEGER) return ERRNO.INVAL;
-      const read = readFile(context, descriptor.file, vectors, count, offset);
+      const read = readFile(context, descriptor.file, vectors, count, kept, offset);
       if (read < 0) return -read;
       context.chargeBytes(read);
       memory.setUint32(result, read);
@@ -171,21 +172,47 @@ function checkVectors(memory: GuestMemory, vectors: number, count: number): Errn
   return total > 0xffff_ffff ? ERRNO.INVAL : 0;
 }
 
+/** Vectors as they were when the call began: what is read into one may lie over the others. */
+class KeptVectors {
+  count = 0;
+  readonly #words: Uint32Array = new Uint32Array(FIXED_LIMITS.ioVectors * 2);
+
+  take(memory: GuestMemory, vectors: number, count: number): this {
+    this.count = count;
+    for (let i = 0; i < count * 2; i++) this.#words[i] = memory.getUint32(vectors + i * 4);
+    return this;
+  }
+
+  start(i: number): number {
+    return this.#words[i * 2]!;
+  }
+
+  length(i: number): number {
+    return this.#words[i * 2 + 1]!;
+  }
+}
+
 /** Bytes read, or a negated errno. */
-function readFile(context: WasiContext, file: FileNode, vectors: number, count: number, position: number): number {
+function readFile(
+  context: WasiContext,
+  file: FileNode,
+  vectors: number,
+  count: number,
+  kept: KeptVectors,
+  position: number,
+): number {
   const { memory } = context;
   const storage = file.storage;
   // Nearly all calls have one vector, and not a long one.
   if (count === 1 && memory.getUint32(vectors + 4) <= PIECE) {
     return storage.read(memory.bytes, memory.getUint32(vectors), memory.getUint32(vectors + 4), position);
   }
+  kept.take(memory, vectors, count);
   let done = 0;
   let sinceLook = 0;
   for (let i = 0; i < count; i++) {
-    const start = memory.getUint32(vectors + i * IOVEC_SIZE);
-    const length = memory.getUint32(vectors + i * IOVEC_SIZE + 4);
-    // What was read into another vector may have changed this one.
-    if (start + length > memory.size || done + length > 0xffff_ffff) return done > 0 ? done : -ERRNO.FAULT;
+    const start = kept.start(i);
+    const length = kept.length(i);
     for (let at = 0; at < length; ) {
       const piece = Math.min(PIECE, length - at);
       const read = storage.read(memory.bytes, start + at, piece, position + done);
@@ -233,23 +260,15 @@ function writeVectors(context: WasiContext, file: FileNode, vectors: number, cou
   return done;
 }
 
-function readStream(
-  context: WasiContext,
-  descriptor: Descriptor,
-  vectors: number,
-  count: number,
-  result: number,
-): Errno {
+function readStream(context: WasiContext, descriptor: Descriptor, vectors: KeptVectors, result: number): Errno {
   const { memory } = context;
   const { stream } = descriptor;
   if (stream === null) return ERRNO.BADF;
   let done = 0;
-  for (let i = 0; i < count; i++) {
-    const start = memory.getUint32(vectors + i * IOVEC_SIZE);
-    const length = memory.getUint32(vectors + i * IOVEC_SIZE + 4);
+  for (let i = 0; i < vectors.count; i++) {
+    const start = vectors.start(i);
+    const length = vectors.length(i);
     if (length === 0) continue;
-    // What was read into another vector may have changed this one.
-    if (start + length > memory.size) break;
     const errno = done === 0 ? awaitStream(context, descriptor) : 0;
     if (errno !== 0) return errno;
     const read = stream.read(memory.bytes, start, length);
