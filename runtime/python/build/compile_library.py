@@ -12,17 +12,20 @@ import sys
 # Not available in the sandbox: glue/_wadup_absent.py says why to whoever imports one of them.
 LEFT_OUT = {
     'ctypes', 'curses', 'ensurepip', 'idlelib', 'pydoc_data', 'ssl.py', 'test', 'tkinter', 'turtle.py', 'turtledemo',
-    'venv', '_pyrepl', '_android_support.py', '_ios_support.py', '_aix_support.py', '_osx_support.py', '_apple_support.py',
+    'venv', '_android_support.py', '_ios_support.py', '_aix_support.py', '_osx_support.py', '_apple_support.py',
     'pty.py', 'tty.py', 'site-packages', '__pycache__', 'lib2to3', 'nturl2path.py', 'README.txt', '__phello__',
     '__hello__.py', 'tests',
 }  # fmt: skip
+# pydoc needs no more of it.
+KEPT_OF = {'_pyrepl': {'__init__.py', 'pager.py'}}
 VIRTUAL_ROOT = '/lib/python3.13'
 
 
 def compile_folder(folder, prefix, out):
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(set(folders) - LEFT_OUT)
-        for name in sorted(set(files) - LEFT_OUT):
+        kept = KEPT_OF.get(os.path.basename(parent), set(files))
+        for name in sorted((set(files) & kept) - LEFT_OUT):
             source = os.path.join(parent, name)
             inner = os.path.normpath(os.path.join(prefix, os.path.relpath(source, folder)))
             target = os.path.join(out, inner)

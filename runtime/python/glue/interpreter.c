@@ -17,16 +17,11 @@ __attribute__((section(".data.slots"))) volatile struct slot wadup_library = {0,
  * How deep C code may recurse before it is a RecursionError: the stack is the host's, and its end is a trap that Python
  * cannot catch. Chosen so that every kind of recursion ends well on 1 MiB; see README.md.
  */
-#ifndef L1
-#define L1 500
-#define L2 4
-#define L3 1000
-#endif
-int Wadup_CRecursionLimit = L1;
+int Wadup_CRecursionLimit = 1000;
 /* What a call of the bytecode interpreter counts for: its frames are that much larger than others. */
-int Wadup_EvalStackUnits = L2;
+int Wadup_EvalStackUnits = 4;
 /* Rules of the grammar inside each other. */
-int Wadup_ParserStackLimit = L3;
+int Wadup_ParserStackLimit = 4000;
 
 static bool initialized;
 /* Memory was saved after this: what must differ between two runs has to be renewed. */

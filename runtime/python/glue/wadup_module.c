@@ -132,7 +132,7 @@ static int append_float64(struct buffer *buffer, double value)
     /* JSON has no numbers for these; the host takes their names. */
     if (value != value) return APPEND(buffer, "\"NaN\"");
     if (value - value != 0) return value > 0 ? APPEND(buffer, "\"Infinity\"") : APPEND(buffer, "\"-Infinity\"");
-    char *digits = PyOS_double_to_string(value, 'r', 0, 0, NULL);
+    char *digits = PyOS_double_to_string(value, 'r', 0, Py_DTSF_ADD_DOT_0, NULL);
     if (digits == NULL) return -1;
     int failed = append(buffer, digits, strlen(digits));
     PyMem_Free(digits);

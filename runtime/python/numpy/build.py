@@ -1,6 +1,8 @@
 """Builds NumPy's extension modules for wasm32-wasip1; see README.md."""
 
 import argparse
+import filecmp
+import json
 import shutil
 import sys
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ sys.path.insert(0, str(HERE))
 
 import cross_meson  # noqa: E402
 import pinned_files  # noqa: E402
+import python_files  # noqa: E402
 import source_edits  # noqa: E402
 import static_link  # noqa: E402
 
@@ -32,6 +35,10 @@ TEST_MODULES = {
 }
 
 
+# They call compilers, or test NumPy.
+LEFT_OUT = ["f2py", "_pyinstaller"]
+
+
 @dataclass(frozen=True)
 class Compiled:
     """NumPy's extension modules: their names and object files."""
@@ -48,7 +55,10 @@ def prepare_toolchain(work: Path, base: static_link.BaseRuntime) -> cross_meson.
     # The folder of CPython's build holds more than the one header that other programs may see.
     configured = work / "python-headers"
     configured.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(base.cpython / "pyconfig.h", configured / "pyconfig.h")
+    # Only when it is another one: every object file depends on it.
+    header, copy = base.cpython / "pyconfig.h", configured / "pyconfig.h"
+    if not copy.exists() or not filecmp.cmp(header, copy, shallow=False):
+        shutil.copyfile(header, copy)
     return cross_meson.Toolchain(
         zig=base.zig,
         headers=[HERE / "headers", configured, base.source / "Include"],
@@ -81,8 +91,8 @@ def compile_numpy(toolchain: cross_meson.Toolchain, work: Path, seconds: float, 
         objects = [path for path in objects if "_umath_tests.dispatch" not in path.name]
     modules = sorted({module for path in objects if (module := static_link.module_of(path, build))})
     objects = without_repeated(objects, build)
-    flags = static_link.compile_c(toolchain, HERE / "floating_point_flags.c", folder, [])
-    return Compiled(modules, [*objects, flags], build, source)
+    support = [static_link.compile_c(toolchain, HERE / name, folder, []) for name in ("floating_point_flags.c", "wasi_files.c")]
+    return Compiled(modules, [*objects, *support], build, source)
 
 
 def without_repeated(objects: list[Path], build: Path) -> list[Path]:
@@ -97,6 +107,17 @@ def without_repeated(objects: list[Path], build: Path) -> list[Path]:
     return list(kept.values())
 
 
+def stage_numpy(numpy: Compiled, work: Path) -> tuple[list[str], list[str]]:
+    """NumPy's Python files for the library, as FOLDER=PACKAGE, and the folder with its licence and version."""
+    staged = work / "staged/numpy"
+    python_files.stage(numpy.build, staged, with_tests=False)
+    for name in LEFT_OUT:
+        shutil.rmtree(staged / "numpy" / name)
+    information = work / "staged/numpy-2.4.6.dist-info"
+    python_files.write_information(information, "numpy", "2.4.6", numpy.source / "LICENSE.txt")
+    return [f"{staged / 'numpy'}=numpy"], [str(information)]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path, help="folder to build in")
@@ -107,9 +128,10 @@ def main() -> None:
     work = arguments.work.resolve()
     base = static_link.BaseRuntime(arguments.base.resolve())
     toolchain = prepare_toolchain(work, base)
-    compiled = compile_numpy(toolchain, work, arguments.seconds, arguments.with_tests)
-    folder = work / ("link-with-tests" if arguments.with_tests else "link")
-    print(static_link.link(toolchain, base, compiled.modules, compiled.objects, folder))
+    numpy = compile_numpy(toolchain, work, arguments.seconds, arguments.with_tests)
+    objects = static_link.prepare_link(toolchain, numpy.modules, numpy.objects, work / "link")
+    folders, information = stage_numpy(numpy, work)
+    print(json.dumps({"objects": str(objects), "folders": folders, "information": information}))
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def write_cross_file(toolchain: Toolchain, folder: Path) -> Path:
 def run(command: list[str], cwd: Path, environment: dict[str, str]) -> None:
     """Runs a command to its end; SystemExit when it fails."""
     if subprocess.run(command, cwd=cwd, env=environment).returncode != 0:
-        raise SystemExit(f"failed: {' '.join(command)}")
+        raise SystemExit(f"failed: {' '.join(command)[:300]}")
 
 
 def set_up(toolchain: Toolchain, meson: Path, source: Path, folder: Path, options: list[str]) -> Path:

@@ -51,3 +51,10 @@ def stage_for_compilers(build: Path, target: Path) -> None:
             shutil.copyfile(source, destination)
     include = target / "numpy/_core/include"
     (target / "numpy/__init__.py").write_text(f"def get_include():\n    return {str(include)!r}\n")
+
+
+def write_information(folder: Path, name: str, version: str, licence: Path) -> None:
+    """What importlib.metadata reads of an installed project, and its licence."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nLicense-File: {licence.name}\n")
+    shutil.copyfile(licence, folder / licence.name)

@@ -15,9 +15,11 @@ class Edit:
 
 
 def apply(edits: list[Edit], source: Path) -> None:
-    """Edits an unpacked source, once."""
+    """Edits an unpacked source, once; SystemExit when it was edited in another way before."""
     mark = source / ".edited"
     if mark.exists():
+        if mark.read_text() != repr(edits):
+            raise SystemExit(f"{source} was edited by another version of this build: remove it")
         return
     for edit in edits:
         path = source / edit.file
@@ -25,7 +27,7 @@ def apply(edits: list[Edit], source: Path) -> None:
         if text.count(edit.old) != 1:
             raise SystemExit(f"{edit.file} has {text.count(edit.old)} times: {edit.old}")
         path.write_text(text.replace(edit.old, edit.new))
-    mark.touch()
+    mark.write_text(repr(edits))
 
 
 # A WebAssembly engine compares the signatures at every call through a pointer and ends the program when they differ. Native
@@ -77,7 +79,74 @@ _BUILD_MACHINE = [
     Edit("numpy/__config__.py.in", '"@PYTHON_VERSION@"', '"3.13"'),
 ]
 
-NUMPY_EDITS = [*_SIGNATURES, *_LEGACY_RANDOM, *_BUILD_MACHINE]
+# WASI cannot duplicate a file descriptor, which fromfile, tofile, load and save do to close only the duplicate.
+_COMPATIBILITY = "numpy/_core/include/numpy/npy_3kcompat.h"
+_DESCRIPTORS = [
+    Edit(
+        _COMPATIBILITY,
+        "static inline FILE*\nnpy_PyFile_Dup2(",
+        "FILE *npy_open_unowned(int descriptor, const char *mode);\n\nstatic inline FILE*\nnpy_PyFile_Dup2(",
+    ),
+    Edit(_COMPATIBILITY, 'ret = PyObject_CallMethod(os, "dup", "i", fd);', "ret = PyLong_FromLong(fd);"),
+    Edit(_COMPATIBILITY, "handle = fdopen(fd2, mode);", "handle = npy_open_unowned(fd2, mode);"),
+]
+
+# A module's memory is saved when it is built and every thread starts from there: generators that nobody gave a seed must not
+# all go on with the same numbers.
+_BIT_GENERATOR = "numpy/random/bit_generator.pyx"
+_RANDOMNESS = [
+    Edit("numpy/random/bit_generator.pxd", "    cdef readonly object capsule\n", "    cdef readonly object capsule\n    cdef object __weakref__\n"),
+    Edit(
+        _BIT_GENERATOR,
+        "from threading import RLock\n",
+        """from threading import RLock
+from weakref import WeakSet
+
+
+_unseeded = WeakSet()
+
+
+def _renew_unseeded():
+    \"\"\"Seeds the generators anew that were never given a seed, in a process that starts from saved memory.\"\"\"
+    cdef BitGenerator generator
+    cdef BitGenerator fresh
+    for generator in list(_unseeded):
+        # RandomState.seed(), and only that, leaves a generator without a sequence.
+        if generator._seed_seq is not None:
+            fresh = type(generator)()
+            generator.state = fresh.state
+            generator._seed_seq = fresh._seed_seq
+""",
+    ),
+    Edit(
+        _BIT_GENERATOR,
+        "        if not isinstance(seed, ISeedSequence):\n            seed = SeedSequence(seed)\n        self._seed_seq = seed\n",
+        "        if seed is None:\n            _unseeded.add(self)\n"
+        "        if not isinstance(seed, ISeedSequence):\n            seed = SeedSequence(seed)\n        self._seed_seq = seed\n",
+    ),
+    Edit(
+        _BIT_GENERATOR,
+        "        return [type(self)(seed=s) for s in self._seed_seq.spawn(n_children)]\n",
+        "        children = [type(self)(seed=s) for s in self._seed_seq.spawn(n_children)]\n"
+        "        if self in _unseeded:\n            _unseeded.update(children)\n        return children\n",
+    ),
+    Edit(
+        "numpy/random/__init__.py",
+        "from .mtrand import *\n",
+        """from .mtrand import *
+
+try:
+    from wadup import on_restore
+except ImportError:
+    pass
+else:
+    on_restore(bit_generator._renew_unseeded)
+    del on_restore
+""",
+    ),
+]
+
+NUMPY_EDITS = [*_SIGNATURES, *_LEGACY_RANDOM, *_BUILD_MACHINE, *_DESCRIPTORS, *_RANDOMNESS]
 
 
 def write_legacy_names(source: Path) -> None:

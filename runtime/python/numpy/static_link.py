@@ -1,7 +1,6 @@
-"""Links extension modules, CPython and the runtime's own code into one WebAssembly module: there are no shared libraries."""
+"""What it takes to link extension modules into the interpreter: there are no shared libraries in WebAssembly's WASI."""
 
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,23 +31,6 @@ class BaseRuntime:
     @property
     def cpython(self) -> Path:
         return self.folder / "build/cpython"
-
-    def link_arguments(self) -> list[str]:
-        """Everything of the plain runtime, in the order of its own link."""
-        glue = [self.folder / "build/glue" / name for name in ("interpreter.o", "wadup_module.o", "frozen.o")]
-        archives = ["libpython3.13.a", "Modules/expat/libexpat.a", "Modules/_decimal/libmpdec/libmpdec.a"]
-        archives.append("Modules/_hacl/libHacl_Hash_SHA2.a")
-        libraries = ["sqlite3", "lzma", "bz2", "z", "wasi-emulated-signal", "wasi-emulated-getpid", "wasi-emulated-process-clocks"]
-        return [
-            *map(str, glue), *(str(self.cpython / name) for name in archives), f"-L{self.folder / 'lib/lib'}",
-            *(f"-l{name}" for name in [*libraries, "dl", "m"]),
-        ]  # fmt: skip
-
-
-LINK_FLAGS = [
-    "-target", "wasm32-wasi", "-O2", "-mexec-model=reactor", "-z", "stack-size=8388608", "-Wl,--initial-memory=41943040",
-    "-Wl,--strip-all", "-Wl,--export=wadup_payload", "-Wl,--export=wadup_library",
-]  # fmt: skip
 
 
 def module_of(object_file: Path, build: Path) -> str | None:
@@ -93,17 +75,12 @@ def compile_exception_runtime(toolchain: Toolchain, folder: Path) -> list[Path]:
     return [*objects, compile_c(toolchain, tag, folder, EXCEPTION_FLAGS[:2])]
 
 
-def link(toolchain: Toolchain, base: BaseRuntime, modules: list[str], objects: list[Path], folder: Path) -> Path:
-    """Links the runtime with these modules; gives the file."""
+def prepare_link(toolchain: Toolchain, modules: list[str], objects: list[Path], folder: Path) -> Path:
+    """Compiles what the link needs beside the modules; gives the file that lists all object files."""
     folder.mkdir(parents=True, exist_ok=True)
     registry = folder / "registry.c"
     registry.write_text(registry_source(modules))
     objects = [*objects, compile_c(toolchain, registry, folder, []), *compile_exception_runtime(toolchain, folder)]
-    response = folder / "objects.rsp"
-    response.write_text("\n".join(map(str, objects)) + "\n")
-    result = folder / "runtime.wasm"
-    command = [str(toolchain.zig), "c++", *LINK_FLAGS, f"@{response}", *base.link_arguments(), "-o", str(result)]
-    done = subprocess.run(command, cwd=folder, env=toolchain.environment(), capture_output=True, text=True)
-    if done.returncode != 0:
-        raise SystemExit(f"the link failed:\n{done.stderr[-8000:]}")
-    return result
+    listing = folder / "objects.rsp"
+    listing.write_text("".join(f"{path}\n" for path in objects))
+    return listing

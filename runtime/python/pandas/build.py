@@ -3,7 +3,10 @@
 import argparse
 import dataclasses
 import importlib.util
+import json
+import shutil
 import sys
+import zipfile
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -59,6 +62,20 @@ def compile_pandas(toolchain: cross_meson.Toolchain, work: Path, numpy_build: Pa
     return modules, list(once.values()), build
 
 
+def stage_pandas(build: Path, work: Path) -> tuple[list[str], list[str]]:
+    """The Python files of pandas and of what it needs, for the library, and the folders with their licences and versions."""
+    staged = work / "staged/pandas"
+    python_files.stage(build, staged, with_tests=False)
+    needed = work / "staged/needed"
+    shutil.rmtree(needed, ignore_errors=True)
+    for wheel in WHEELS:
+        with zipfile.ZipFile(pinned_files.fetch(*wheel, work / "downloads")) as archive:
+            archive.extractall(needed)
+    information = work / "staged/pandas-2.3.3.dist-info"
+    python_files.write_information(information, "pandas", "2.3.3", work / "src/pandas-2.3.3/LICENSE")
+    return [f"{staged / 'pandas'}=pandas", f"{needed}="], [str(information)]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path, help="folder to build in")
@@ -72,9 +89,11 @@ def main() -> None:
     toolchain = numpy_script.prepare_toolchain(work, base)
     numpy = numpy_script.compile_numpy(toolchain, work, arguments.seconds, arguments.with_tests)
     meson = numpy.source / "vendored-meson/meson/meson.py"
-    modules, objects, _ = compile_pandas(toolchain, work, numpy.build, meson, arguments.seconds)
-    folder = work / "link-pandas"
-    print(static_link.link(toolchain, base, [*numpy.modules, *modules], [*numpy.objects, *objects], folder))
+    modules, objects, build = compile_pandas(toolchain, work, numpy.build, meson, arguments.seconds)
+    objects = static_link.prepare_link(toolchain, [*numpy.modules, *modules], [*numpy.objects, *objects], work / "link-pandas")
+    folders, information = numpy_script.stage_numpy(numpy, work)
+    more_folders, more_information = stage_pandas(build, work)
+    print(json.dumps({"objects": str(objects), "folders": folders + more_folders, "information": information + more_information}))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,2 @@
+# The second line fails.
+1 / 0

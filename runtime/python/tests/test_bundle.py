@@ -1,0 +1,90 @@
+"""Importing from the archives, and reading what is beside the code."""
+
+import importlib
+import importlib.metadata
+import importlib.resources
+import inspect
+import pkgutil
+import sys
+import traceback
+import unittest
+
+import bundled
+import bundled.inner.leaf
+
+
+class Importing(unittest.TestCase):
+    def test_packages_know_where_they_are(self):
+        self.assertEqual(bundled.__file__, '/module/bundled/__init__.py')
+        self.assertEqual(bundled.__path__, ['/module/bundled'])
+        self.assertEqual(bundled.inner.leaf.__file__, '/module/bundled/inner/leaf.py')
+        self.assertEqual(bundled.inner.leaf.__package__, 'bundled.inner')
+        self.assertEqual(bundled.inner.leaf.relative, 'from the package')
+
+    def test_a_folder_without_init_is_a_namespace_package(self):
+        import spread.one
+
+        self.assertEqual(spread.one.NAME, 'one')
+        self.assertEqual(list(importlib.import_module('spread').__path__), ['/module/spread'])
+
+    def test_a_module_can_be_reloaded_and_found(self):
+        self.assertIs(importlib.reload(bundled.inner.leaf), sys.modules['bundled.inner.leaf'])
+        self.assertEqual(importlib.util.find_spec('bundled.inner').submodule_search_locations, ['/module/bundled/inner'])
+        self.assertIsNone(importlib.util.find_spec('bundled.missing'))
+
+    def test_modules_of_a_package_are_listed(self):
+        self.assertEqual(
+            [(one.name, one.ispkg) for one in pkgutil.walk_packages(bundled.__path__, 'bundled.')],
+            [('bundled.broken', False), ('bundled.inner', True), ('bundled.inner.leaf', False)],
+        )
+        names = {one.name for one in pkgutil.iter_modules()}
+        self.assertLessEqual({'bundled', 'json', 'wadup', 'sqlite3', 'this'}, names)
+
+    def test_a_module_that_fails_leaves_a_traceback_with_its_line(self):
+        try:
+            importlib.import_module('bundled.broken')
+        except ZeroDivisionError:
+            said = traceback.format_exc()
+        self.assertIn('File "/module/bundled/broken.py", line 2, in <module>\n    1 / 0\n', said)
+        self.assertNotIn('bundled.broken', sys.modules)
+
+    def test_sources_that_are_there_can_be_inspected(self):
+        self.assertIn('from the package', inspect.getsource(bundled))
+
+    def test_the_standard_library_comes_compiled(self):
+        import json.decoder
+
+        self.assertEqual(json.decoder.__file__, '/lib/python3.13/json/decoder.py')
+        with self.assertRaises(OSError):
+            inspect.getsource(json.decoder)
+
+
+class Files(unittest.TestCase):
+    def test_resources(self):
+        data = importlib.resources.files('bundled') / 'data'
+        self.assertEqual((data / 'a.txt').read_text(), 'grün\n')
+        self.assertEqual(sorted(one.name for one in data.iterdir()), ['a.txt', 'b.bin'])
+        self.assertTrue(data.is_dir())
+        self.assertFalse((data / 'c').is_file())
+        with (data / 'b.bin').open('rb') as file:
+            self.assertEqual(file.read(), bytes(range(256)))
+        with self.assertRaises(FileNotFoundError):
+            (data / 'c').read_bytes()
+        with importlib.resources.as_file(data / 'a.txt') as path:
+            self.assertEqual(path.read_text(encoding='utf-8'), 'grün\n')
+
+    def test_data_by_the_loader(self):
+        self.assertEqual(pkgutil.get_data('bundled', 'data/a.txt'), 'grün\n'.encode())
+        with self.assertRaises(FileNotFoundError):
+            pkgutil.get_data('bundled', 'data/none')
+
+
+class Distributions(unittest.TestCase):
+    def test_metadata_of_what_is_bundled(self):
+        self.assertEqual(importlib.metadata.version('Some_Package'), '1.2.3')
+        self.assertEqual(importlib.metadata.metadata('some-package')['Summary'], 'For tests.')
+        self.assertEqual([point.value for point in importlib.metadata.entry_points(group='plugins')], ['bundled:main'])
+        names = {one.name for one in importlib.metadata.distributions()}
+        self.assertLessEqual({'Some_Package', 'tzdata'}, names)
+        with self.assertRaises(importlib.metadata.PackageNotFoundError):
+            importlib.metadata.version('another')
