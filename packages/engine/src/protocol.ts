@@ -17,12 +17,28 @@ export interface PreparedModule {
     readonly process: boolean;
     readonly flush: boolean;
   };
-  /** Pages of the memory that the host makes for an instance. `maximum` null: as far as the engine goes. */
-  readonly memory: { readonly minimum: number; readonly maximum: number | null };
+  readonly memory: PreparedMemory;
   /** Export that holds the fuel left, when the module was rewritten to count it. */
   readonly fuelGlobal: string | null;
   /** Export that tells whether growing the memory was refused, when its growth is limited. */
   readonly growRefusedGlobal: string | null;
+}
+
+/** The memory that the host makes for each instance. */
+export interface PreparedMemory {
+  /** Pages. */
+  readonly minimum: number;
+  /** `null`: as far as the engine goes. */
+  readonly maximum: number | null;
+  /** What the host writes into it first, shared by all threads; `null` when the module does so itself. */
+  readonly data: InitialData | null;
+}
+
+/** Pieces of memory one after the other, and for each its address, where it begins in `bytes`, and its length. */
+export interface InitialData {
+  readonly bytes: SharedArrayBuffer;
+  /** Unsigned 32-bit numbers. */
+  readonly places: SharedArrayBuffer;
 }
 
 /** What a worker thread is started with. */

@@ -9,3 +9,4 @@ export type { ImportName } from './passes/trap-after.ts';
 export { type ModuleParts, encodeModule } from './encoder.ts';
 export { type PayloadOptions, attachPayload } from './passes/payload.ts';
 export { type ExposedModule, type ModuleState, bakeSnapshot, exposeState } from './passes/snapshot.ts';
+export { type DataPlacement, type SplitModule, splitData } from './passes/split-data.ts';

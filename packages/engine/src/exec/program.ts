@@ -7,6 +7,7 @@ import { BINDINGS_NAMESPACE } from '../instance/contract.ts';
 import type { GuestEvents } from '../instance/guest-events.ts';
 import { Meter } from '../instance/metering.ts';
 import { outcomeOfThrow } from '../instance/outcome.ts';
+import { createMemory } from '../instance/initial-memory.ts';
 import { MEMORY_IMPORT } from '../instance/prepare.ts';
 import { quotaLimits, quotaSentence } from '../instance/quotas.ts';
 import type { Outcome } from '../stages.ts';
@@ -89,8 +90,7 @@ class Program {
     this.#start = start;
     this.#fs = fs;
     const { limits, prepared, args, env } = start;
-    const { minimum, maximum } = prepared.memory;
-    this.#memory = new WebAssembly.Memory({ initial: minimum, ...(maximum === null ? {} : { maximum }) });
+    this.#memory = createMemory(prepared.memory);
     this.#wasi = new WasiHost({
       fs,
       args,

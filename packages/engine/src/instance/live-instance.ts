@@ -20,6 +20,7 @@ import type { GuestEvents } from './guest-events.ts';
 import { Meter } from './metering.ts';
 import { CaptureStream } from './capture-stream.ts';
 import type { CallFacts } from './outcome.ts';
+import { createMemory } from './initial-memory.ts';
 import { MEMORY_IMPORT } from './prepare.ts';
 import { quotaLimits, quotaSentence } from './quotas.ts';
 
@@ -167,8 +168,4 @@ export class LiveInstance {
       openStream(nodeOf(new CaptureStream(capture, 'stderr')), false, true),
     ]);
   }
-}
-
-function createMemory({ minimum, maximum }: PreparedModule['memory']): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: minimum, ...(maximum === null ? {} : { maximum }) });
 }

@@ -2,16 +2,28 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
-import { FUEL_EXPORT, GROW_REFUSED_EXPORT, inspect, type ModuleFacts, rewrite, WasmRefusedError } from '@wadup/wasm';
+import {
+  FUEL_EXPORT,
+  GROW_REFUSED_EXPORT,
+  inspect,
+  type ModuleFacts,
+  rewrite,
+  splitData,
+  WasmRefusedError,
+} from '@wadup/wasm';
 import { messageOf, systemCodeOf, WadupError } from '../errors.ts';
 import type { ResolvedLimits } from '../options.ts';
 import type { PreparedModule } from '../protocol.ts';
 import { CodeCache } from './code-cache.ts';
 import { allowInliningOfMeteredCode } from './compiler-flags.ts';
 import { contractProblem, entryPointsOf } from './contract.ts';
+import { shareData } from './initial-memory.ts';
 
 const PAGE = 65_536;
 const KIB = 1024;
+
+/** Bytes of data from which on the host writes it into memory itself: little is gained by little. */
+const WORTH_SPLITTING = 65_536;
 
 /** V8 takes no larger module. */
 const LARGEST_FILE = 1_073_741_824;
@@ -132,7 +144,13 @@ function compile(
   if (metered) allowInliningOfMeteredCode();
   const memory = facts.memories[0]!;
   const maximumPages = limits.maxMemory === undefined ? undefined : Math.floor(limits.maxMemory / PAGE);
-  const bytes = rewrite(file.bytes, {
+  if (maximumPages !== undefined && memory.minimum > maximumPages) {
+    throw new WadupError('module', `Module '${file.path}' ${describeMemoryNeed(facts, limits.maxMemory)}.`);
+  }
+  // Modules of an interpreted language differ in their data alone: without it they are one module to V8, which then
+  // keeps one copy of its machine code, and to the cache of optimized code.
+  const split = splitData(file.bytes, facts, WORTH_SPLITTING);
+  const bytes = rewrite(split?.bytes ?? file.bytes, {
     fuel: metered,
     maxTableElements: limits.maxTableElements,
     importMemory: MEMORY_IMPORT,
@@ -144,7 +162,11 @@ function compile(
     name: file.name,
     module: codeCache.compile(bytes),
     entryPoints: entryPointsOf(facts),
-    memory: { minimum: memory.minimum, maximum: lowest === Infinity ? null : lowest },
+    memory: {
+      minimum: memory.minimum,
+      maximum: lowest === Infinity ? null : lowest,
+      data: split && shareData(split.data),
+    },
     fuelGlobal: metered ? FUEL_EXPORT : null,
     growRefusedGlobal: maximumPages === undefined ? null : GROW_REFUSED_EXPORT,
   };
