@@ -26,16 +26,19 @@ interface Console {
 declare var console: Console;
 
 /** `process` may be async and wait for them; those that nobody waits for are forgotten when it has ended. */
+declare function setTimeout(call: (nothing: void) => void, milliseconds?: number): number;
 declare function setTimeout<Values extends unknown[]>(
   call: (...values: Values) => void,
   milliseconds?: number,
   ...values: Values
 ): number;
+declare function setInterval(call: (nothing: void) => void, milliseconds?: number): number;
 declare function setInterval<Values extends unknown[]>(
   call: (...values: Values) => void,
   milliseconds?: number,
   ...values: Values
 ): number;
+declare function setImmediate(call: (nothing: void) => void): number;
 declare function setImmediate<Values extends unknown[]>(call: (...values: Values) => void, ...values: Values): number;
 declare function clearTimeout(id: number | undefined): void;
 declare function clearInterval(id: number | undefined): void;
@@ -114,6 +117,19 @@ declare var URL: {
   new (url: string | URL, base?: string | URL): URL;
   canParse(url: string | URL, base?: string | URL): boolean;
   parse(url: string | URL, base?: string | URL): URL | null;
+};
+
+interface Blob {
+  readonly size: number;
+  readonly type: string;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  text(): Promise<string>;
+  slice(start?: number, end?: number, type?: string): Blob;
+}
+declare var Blob: {
+  prototype: Blob;
+  new (parts?: Iterable<string | ArrayBuffer | ArrayBufferView | Blob>, options?: { type?: string }): Blob;
 };
 
 interface Event {

@@ -1,6 +1,6 @@
 /**
- * Modules of Node that are here in part: `node:fs` (what is synchronous), `node:fs/promises`, `node:path`, `node:buffer`,
- * `node:util`, `node:url`. The content is /data.bin, which is read-only; /tmp is scratch space for one content.
+ * Modules of Node that are here in part: `node:fs` (what is synchronous), `node:fs/promises`, `node:path`, `node:buffer`
+ * (and, for packages, some of `node:util` and `node:url`). The content is /data.bin, which is read-only; /tmp is scratch space for one content.
  */
 
 declare module 'node:buffer' {
@@ -42,6 +42,8 @@ declare module 'node:buffer' {
     readDoubleLE(at?: number): number;
     readDoubleBE(at?: number): number;
   }
+  const all: typeof import('node:buffer');
+  export default all;
 }
 
 declare module 'node:fs' {
@@ -114,6 +116,32 @@ declare module 'node:fs' {
   export function readlinkSync(path: Path): string;
   export function truncateSync(path: Path, length?: number): void;
   export function ftruncateSync(fd: number, length?: number): void;
+  const all: typeof import('node:fs');
+  export default all;
+}
+
+declare module 'node:fs/promises' {
+  import type { Buffer } from 'node:buffer';
+  import type { Dirent, Stats } from 'node:fs';
+  type Path = string | URL | Uint8Array;
+  export function readFile(path: Path, options?: { encoding?: null } | null): Promise<Buffer>;
+  export function readFile(path: Path, options: string | { encoding: string }): Promise<string>;
+  export function writeFile(path: Path, data: string | ArrayBufferView): Promise<void>;
+  export function appendFile(path: Path, data: string | ArrayBufferView): Promise<void>;
+  export function copyFile(from: Path, to: Path): Promise<void>;
+  export function stat(path: Path): Promise<Stats>;
+  export function lstat(path: Path): Promise<Stats>;
+  export function access(path: Path): Promise<void>;
+  export function mkdir(path: Path, options?: { recursive?: boolean }): Promise<string | undefined>;
+  export function mkdtemp(prefix: string): Promise<string>;
+  export function readdir(path: Path, options?: { withFileTypes?: false; recursive?: boolean }): Promise<string[]>;
+  export function readdir(path: Path, options: { withFileTypes: true; recursive?: boolean }): Promise<Dirent[]>;
+  export function rename(from: Path, to: Path): Promise<void>;
+  export function rm(path: Path, options?: { recursive?: boolean; force?: boolean }): Promise<void>;
+  export function rmdir(path: Path): Promise<void>;
+  export function unlink(path: Path): Promise<void>;
+  const all: typeof import('node:fs/promises');
+  export default all;
 }
 
 declare module 'node:path' {
@@ -126,4 +154,16 @@ declare module 'node:path' {
   export function basename(path: string, suffix?: string): string;
   export function extname(path: string): string;
   export function relative(from: string, to: string): string;
+  export interface ParsedPath {
+    root: string;
+    dir: string;
+    base: string;
+    ext: string;
+    name: string;
+  }
+  export function parse(path: string): ParsedPath;
+  export function format(path: Partial<ParsedPath>): string;
+  const all: typeof import('node:path');
+  export { all as posix };
+  export default all;
 }

@@ -122,7 +122,7 @@ for (const [encoding, labels] of Object.entries(UNICODE)) addLabels(encoding, la
 for (const [encoding, [labels]] of Object.entries(BY_BYTE)) addLabels(encoding, labels);
 
 function addLabels(encoding: string, labels: string): void {
-  for (const label of [encoding, ...labels.split(' ')]) byLabel.set(label, encoding);
+  for (const label of [encoding, ...labels.split(' ')]) if (label !== '') byLabel.set(label, encoding);
 }
 
 /** The name under which a label's encoding is known. */

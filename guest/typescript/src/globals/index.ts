@@ -1,6 +1,7 @@
 /** Gives the bare runtime what every JavaScript program expects: evaluated before the author's module. */
 import { defineGlobals } from './define.ts';
 import { AbortController, AbortSignal } from './abort.ts';
+import { Blob } from './blob.ts';
 import { structuredClone } from './clone.ts';
 import { console } from './console.ts';
 import { crypto } from './crypto.ts';
@@ -14,6 +15,7 @@ import { URLSearchParams } from './url-search-params.ts';
 defineGlobals({
   AbortController,
   AbortSignal,
+  Blob,
   Event,
   EventTarget,
   TextDecoder,

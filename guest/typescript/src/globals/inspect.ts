@@ -60,9 +60,8 @@ function quoted(text: string): string {
   return `'${body.replaceAll("'", "\\'")}'${more}`;
 }
 
-function functionName(value: { readonly name: string }): string {
-  const isClass = /^class\b/.test(Function.prototype.toString.call(value));
-  return `[${isClass ? 'class' : 'Function'}${value.name === '' ? ' (anonymous)' : `${isClass ? '' : ':'} ${value.name}`}]`;
+function functionName({ name }: { readonly name: string }): string {
+  return name === '' ? '[Function (anonymous)]' : `[Function: ${name}]`;
 }
 
 function inspectObject(value: object, depth: number, above: readonly object[]): string {

@@ -58,9 +58,9 @@ export class TextDecoder {
       case 'utf-8':
         return decodeUtf8(bytes, this.fatal);
       case 'utf-16le':
-        return decodeUtf16(bytes, this.fatal, false);
+        return decodeUtf16(withoutHalf(bytes, 2), this.fatal, false);
       case 'utf-16be':
-        return decodeUtf16(bytes, this.fatal, true);
+        return decodeUtf16(withoutHalf(bytes, 3), this.fatal, true);
       default: {
         const decoded = decodeBytes(bytes, upperHalfOf(this.encoding));
         return this.fatal && decoded.includes('\ufffd') ? null : decoded;
@@ -74,6 +74,12 @@ function viewOf(input: ArrayBuffer | ArrayBufferView | undefined): Uint8Array {
   if (input instanceof Uint8Array) return input;
   if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
   return new Uint8Array(input);
+}
+
+/** At the end, half of a pair and half of a unit behind it are one error. The first has its high byte so far from the end. */
+function withoutHalf(bytes: Uint8Array, highByte: number): Uint8Array {
+  const isHalf = bytes.length % 2 === 1 && ((bytes[bytes.length - highByte] ?? 0) & 0xfc) === 0xd8;
+  return isHalf ? bytes.subarray(0, -1) : bytes;
 }
 
 /** How many bytes at the end may be the beginning of a character. */

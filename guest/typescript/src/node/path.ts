@@ -39,6 +39,7 @@ export function dirname(path: string): string {
 }
 
 export function basename(path: string, suffix = ''): string {
+  if (path !== '' && path === suffix) return '';
   const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
   return suffix !== '' && name.endsWith(suffix) && name !== suffix ? name.slice(0, -suffix.length) : name;
 }
@@ -46,7 +47,7 @@ export function basename(path: string, suffix = ''): string {
 export function extname(path: string): string {
   const name = basename(path);
   const at = name.lastIndexOf('.');
-  return at <= 0 ? '' : name.slice(at);
+  return at <= 0 || name === '..' ? '' : name.slice(at);
 }
 
 export function relative(from: string, to: string): string {
@@ -69,8 +70,7 @@ export function parse(path: string): ParsedPath {
   const base = basename(path);
   const ext = extname(path);
   const root = isAbsolute(path) ? '/' : '';
-  const folder = dirname(path);
-  const dir = folder === '.' && !path.startsWith('.') ? '' : folder;
+  const dir = path.replace(/\/+$/, '').includes('/') || root !== '' ? dirname(path) : '';
   return { root, dir, base, ext, name: ext === '' ? base : base.slice(0, -ext.length) };
 }
 
