@@ -1,5 +1,5 @@
 /** From the author's sources and npm packages to one JavaScript module, by esbuild. */
-import { basename, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { build, type Message, type Plugin } from 'esbuild';
 import { BuildError } from '../errors.ts';
 import type { RawSourceMap } from './source-map.ts';
@@ -134,8 +134,7 @@ function describe({ text, location, notes }: Message, hint?: string): string {
   const place = location === null ? '' : `${location.file}:${location.line}:${location.column + 1}: `;
   const line = location === null || location.lineText === '' ? [] : [`    ${location.lineText.trim()}`];
   const more = hint === undefined ? notes.map((note) => `    ${note.text}`) : [`    ${hint}`];
-  return [`${place}${text}`, ...line, ...more].join('\n');
+  // Where the library's file is means nothing to its users.
+  const named = text.replace(/"[^"]*guest\/typescript\/src\/index\.ts"/, '"wadup-guest"');
+  return [`${place}${named}`, ...line, ...more].join('\n');
 }
-
-/** For messages: the name under which people know the entry. */
-export const entryName = (entryFile: string): string => basename(entryFile);
