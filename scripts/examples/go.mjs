@@ -10,6 +10,7 @@ const GO_VERSION = '1.26.8';
 export const goExamples = [
   goExample('go-sqlite-parser'),
   goExample('go-tar-gzip'),
+  goExample('go-email'),
   goExample('behave-go', { fixture: true, folder: 'tests/fixtures/modules/behave-go' }),
   goExample('behave-go-command', { fixture: true, folder: 'tests/fixtures/modules/behave-go', reactor: false }),
   goExample('go-command', { fixture: true, folder: 'tests/fixtures/modules/go', reactor: false }),
