@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseArguments, readLimits, requireFlags } from './arguments.ts';
+import { parseArguments, readLimits, readOperands, requireFlags } from './arguments.ts';
 import { EXEC_LIMITS } from '@wadup/engine/options';
-import { EXEC, RUN, RUN_LIMITS } from './flags.ts';
+import { BUILD, EXEC, NEW, RUN, RUN_LIMITS, TEST, TEST_LIMITS } from './flags.ts';
 import { UsageError } from './usage-error.ts';
 
 /** WADUP_FUZZ_SECONDS runs so long on a seed from WADUP_FUZZ_SEED (default: the time), as the other fuzzing does. */
@@ -71,9 +71,29 @@ describe('parseArguments', () => {
   });
 });
 
-it.each([RUN, EXEC])('%# names each flag once', ({ flags }) => {
+it.each([RUN, EXEC, NEW, BUILD, TEST])('%# names each flag once', ({ flags }) => {
   const names = flags.flatMap(({ name, short }) => [name, ...(short === undefined ? [] : [`-${short}`])]);
   expect(names).toEqual([...new Set(names)]);
+});
+
+describe('readOperands', () => {
+  it('takes them from anywhere between the flags, and defaults for the rest', () => {
+    const given = parseArguments(BUILD, ['-w', 'demo', '-o', 'x.wasm']);
+    expect(readOperands(BUILD, given)).toEqual(['demo']);
+    expect(given.flags.get('output')).toEqual(['x.wasm']);
+    expect(readOperands(BUILD, parseArguments(BUILD, ['-w']))).toEqual(['.']);
+    expect(readOperands(NEW, parseArguments(NEW, ['--', 'c', '--odd']))).toEqual(['c', '--odd']);
+  });
+
+  it('complains about one that is missing, empty or too many', () => {
+    expect(complaint(() => readOperands(NEW, parseArguments(NEW, ['c'])))).toBe(
+      'UsageError: DIR is missing. Usage: wadup new LANGUAGE DIR',
+    );
+    expect(complaint(() => readOperands(NEW, parseArguments(NEW, ['c', ''])))).toMatch(/^UsageError: DIR is empty\. /);
+    expect(complaint(() => parseArguments(BUILD, ['a', 'b']))).toMatch(
+      /^UsageError: 'b' belongs to no option\. Usage: /,
+    );
+  });
 });
 
 describe('requireFlags', () => {
@@ -141,6 +161,8 @@ describe('any command line', () => {
   it.each([
     [RUN, RUN_LIMITS],
     [EXEC, EXEC_LIMITS],
+    [NEW, []],
+    [TEST, TEST_LIMITS],
   ])('is understood or refused with a sentence (%#)', { timeout: SECONDS * 1000 + 60_000 }, (command, names) => {
     const read = (given: readonly string[]): void => {
       try {

@@ -29,6 +29,8 @@ export interface CommandSpec {
   readonly usage: string;
   readonly summary: string;
   readonly flags: readonly Flag[];
+  /** Other commands that the help lists, and what they do. */
+  readonly commands?: readonly (readonly [string, string])[];
   /** What else the help says, below the flags. */
   readonly notes: readonly string[];
   /**
@@ -154,12 +156,16 @@ export const RUN: CommandSpec = {
     { name: 'version', doc: 'the version', group: 'Options' },
     ...RUN_LIMITS.map((name) => limitFlag(name)),
   ],
+  commands: [
+    ['wadup new', 'makes a project for a module of your own'],
+    ['wadup build', 'builds the module of a project'],
+    ['wadup test', 'builds it, and runs it over the sample inputs of the project'],
+    ['wadup exec', 'runs one WASI program by itself'],
+  ],
   notes: [
     SIZES,
     'Exit status: 0 the run completed (contents that failed are recorded in the database), 1 the run itself failed, ' +
       '2 the command line is wrong, 130 interrupted (what was processed is committed).',
-    "Other commands, each with a --help of its own: 'wadup new' makes a project for a module, 'wadup build' builds it, " +
-      "'wadup test' tests it, and 'wadup exec' runs one WASI program by itself.",
   ],
 };
 

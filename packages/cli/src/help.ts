@@ -22,6 +22,10 @@ export function formatHelp(command: CommandSpec, columns: number | undefined): s
       [...wrap(GROUPS[group], width, ''), ...flags.flatMap((flag) => flagLines(flag, indent, width))].join('\n'),
     );
   }
+  if (command.commands !== undefined) {
+    const lines = command.commands.flatMap(([name, text]) => beside(`  ${name}`, text, indent, width));
+    sections.push([...wrap('Other commands, each with a --help of its own:', width, ''), ...lines].join('\n'));
+  }
   sections.push(...command.notes.map((note) => wrap(note, width, '').join('\n')));
   return `${sections.join('\n\n')}\n`;
 }
@@ -37,11 +41,14 @@ function flagText(flag: Flag): string {
   return flag.fallback === undefined ? flag.doc : `${flag.doc} (default: ${flag.fallback})`;
 }
 
-/** The name, and the text beside it; below it where the terminal is too narrow for two columns. */
 function flagLines(flag: Flag, indent: number, width: number): string[] {
-  const name = `  ${flagName(flag)}`;
-  if (width - indent < NARROWEST) return [name, ...wrap(flagText(flag), width, '      ')];
-  const [first = '', ...others] = wrap(flagText(flag), width, ' '.repeat(indent));
+  return beside(`  ${flagName(flag)}`, flagText(flag), indent, width);
+}
+
+/** The name, and the text beside it; below it where the terminal is too narrow for two columns. */
+function beside(name: string, text: string, indent: number, width: number): string[] {
+  if (width - indent < NARROWEST) return [name, ...wrap(text, width, '      ')];
+  const [first = '', ...others] = wrap(text, width, ' '.repeat(indent));
   return [name.padEnd(indent) + first.trimStart(), ...others];
 }
 

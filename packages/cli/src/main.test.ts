@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VERSION } from '@wadup/engine/version';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXEC, RUN } from './flags.ts';
+import { BUILD, EXEC, NEW, RUN, TEST } from './flags.ts';
 import { formatHelp } from './help.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -32,6 +32,9 @@ describe('wadup', () => {
     [['--modules', 'nowhere', '--help'], formatHelp(RUN, undefined)],
     [['--version'], `wadup ${VERSION}\n`],
     [['exec', '--help'], formatHelp(EXEC, undefined)],
+    [['new', '--help'], formatHelp(NEW, undefined)],
+    [['build', '--help'], formatHelp(BUILD, undefined)],
+    [['test', '-h'], formatHelp(TEST, undefined)],
   ])('answers %j on stdout', (argv, text) => {
     const { status, stdout, stderr } = wadup(...argv);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: text, stderr: '' });
@@ -44,10 +47,38 @@ describe('wadup', () => {
     [[], /^wadup: --modules, --input and --output are missing\. Usage: wadup .*\nAll options: wadup --help\n$/],
     [['exec'], /^wadup: No module .*MODULE\.wasm.*\nAll options: wadup exec --help\n$/],
     [['exec', '--banana'], 'wadup: There is no option --banana.\nAll options: wadup exec --help\n'],
+    [['new'], 'wadup: LANGUAGE is missing. Usage: wadup new LANGUAGE DIR\nAll options: wadup new --help\n'],
+    [['new', 'rust'], 'wadup: DIR is missing. Usage: wadup new LANGUAGE DIR\nAll options: wadup new --help\n'],
+    [
+      ['new', 'pyton', 'x'],
+      /^wadup: There is no language 'pyton'\. Did you mean python\? There are rust, go, typescript, c, python\./,
+    ],
+    [['new', 'cobol', 'x'], /^wadup: There is no language 'cobol'\. There are rust, /],
+    [['new', 'c', 'x', 'y'], /^wadup: 'y' belongs to no option\. Usage: wadup new LANGUAGE DIR\n/],
+    [
+      ['build', '--watsh'],
+      /^wadup: There is no option --watsh\. Did you mean --watch\?\nAll options: wadup build --help/,
+    ],
+    [['test', '--fuel', 'x'], /^wadup: --fuel must be a whole number .*\nAll options: wadup test --help\n$/],
+    [['build', '--language', 'd', '.'], /^wadup: There is no language 'd'\./],
     [['constructor'], /^wadup: There is no command 'constructor'\. Usage: /],
   ])('ends with 2 and a sentence for %j', (argv, sentence) => {
     const { status, stdout, stderr } = wadup(...argv);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    if (typeof sentence === 'string') expect(stderr).toBe(sentence);
+    else expect(stderr).toMatch(sentence);
+  });
+
+  it.each([
+    [['build', 'nowhere'], "wadup: The project's folder 'nowhere' cannot be used: there is no such file or folder.\n"],
+    [['test', 'a-file'], "wadup: 'a-file' is no folder: name the folder of the project.\n"],
+    [['build', 'nowhere', '--watch'], /^wadup: The project's folder 'nowhere' cannot be used/],
+    [['build'], /^wadup: '\.' has no module: there is none of src\/lib\.rs \(rust\), main\.go \(go\), .*\n$/],
+    [['new', 'c', 'a-file'], /^wadup: 'a-file' cannot be used: .*Name a new folder, or an empty one\.\n$/],
+  ])('ends with 1 and a sentence for %j', (argv, sentence) => {
+    writeFileSync(join(directory, 'a-file'), '');
+    const { status, stdout, stderr } = wadup(...argv);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     if (typeof sentence === 'string') expect(stderr).toBe(sentence);
     else expect(stderr).toMatch(sentence);
   });

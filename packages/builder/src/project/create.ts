@@ -21,8 +21,11 @@ export function createProject(language: Language, directory: string, shipped: st
   const folder = resolve(directory);
   const moduleName = folderModuleName(folder);
   requireEmpty(directory, folder);
+  const sources = language.template(moduleName);
+  // Where the manifest is what a project is known by, its code is elsewhere.
+  const entryFile = Object.keys(sources).find((path) => path.startsWith('src/')) ?? language.entryFiles[0] ?? '';
   try {
-    const files = { ...language.template(moduleName), ...sampleFiles(language, moduleName) };
+    const files = { ...sources, ...sampleFiles(language, moduleName, entryFile) };
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       // Never over something that came into being meanwhile.
@@ -32,7 +35,7 @@ export function createProject(language: Language, directory: string, shipped: st
   } catch (thrown) {
     throw new BuildError(`The project cannot be made in '${directory}': ${systemReason(thrown)}.`);
   }
-  return { moduleName, entryFile: language.entryFiles[0] ?? '' };
+  return { moduleName, entryFile };
 }
 
 function requireEmpty(directory: string, folder: string): void {

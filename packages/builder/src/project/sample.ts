@@ -7,9 +7,13 @@
 import type { Language } from '../language.ts';
 
 /** What every new project has beside its sources and manifest, by path. */
-export function sampleFiles(language: Language, moduleName: string): Readonly<Record<string, string>> {
+export function sampleFiles(
+  language: Language,
+  moduleName: string,
+  entryFile: string,
+): Readonly<Record<string, string>> {
   return {
-    'README.md': readme(language, moduleName),
+    'README.md': readme(language, moduleName, entryFile),
     '.gitignore': ['/*.wasm', ...language.generated.map((name) => `/${name}`), ''].join('\n'),
     'tests/sample.txt': 'The quick brown fox\njumps over\n\nthe lazy dog.\n',
     'tests/sample.txt.expected.json': EXPECTATION,
@@ -30,11 +34,11 @@ const EXPECTATION = `{
 }
 `;
 
-function readme(language: Language, moduleName: string): string {
+function readme(language: Language, moduleName: string, entryFile: string): string {
   return `# ${moduleName}
 
 A WADUP module: for every content it inserts a row into \`text_stats\`, with the number of lines and words. It starts in
-\`${language.entryFiles[0]}\`. ${language.needs}
+\`${entryFile}\`. ${language.needs}
 
 \`\`\`sh
 wadup build            # makes ${moduleName}.wasm
