@@ -17,7 +17,7 @@ function testRust() {
 
 function testGo() {
   const missing = 'Go is needed: install Go 1.24 or newer';
-  for (const folder of ['guest/go', 'examples/go-tar-gzip', 'examples/go-sqlite-parser']) {
+  for (const folder of ['guest/go', 'examples/go-tar-gzip', 'examples/go-sqlite-parser', 'examples/go-email']) {
     run(['go', 'vet', './...'], { cwd: join(root, folder), env: { GOOS: 'wasip1', GOARCH: 'wasm' }, missing });
   }
   run(['go', 'test', './...'], { cwd: join(root, 'guest/go'), missing });
