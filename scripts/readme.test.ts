@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_MODULES } from './demo-modules.mjs';
 import { writeSampleData } from './sample-data.mjs';
 import { formatTable } from './text-table.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const README = join(ROOT, 'README.md');
-const MODULES = ['byte-counter', 'c-executables', 'go-tar-gzip', 'sqlite-parser', 'zip-extractor'];
 /** A query, and the rows below it where there are any. */
 const QUERY = /```sql\n(?<sql>[^`]*)```\n(?:\n```text\n(?<rows>[^`]*)```\n)?/g;
 
@@ -38,7 +38,7 @@ function answer(sql: string): string {
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'wadup-readme-'));
   mkdirSync(join(folder, 'modules'));
-  for (const name of MODULES) {
+  for (const name of DEMO_MODULES) {
     copyFileSync(join(ROOT, 'examples', name, `${name}.wasm`), join(folder, 'modules', `${name}.wasm`));
   }
   writeSampleData(join(folder, 'input'));

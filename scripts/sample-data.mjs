@@ -17,6 +17,10 @@ const CONTACTS = new URL('./sample-data/contacts.sqlite', import.meta.url);
 /** A program for Windows that shows a message. */
 const PROGRAM = new URL('../examples/c-executables/tests/input/hello.exe', import.meta.url);
 
+/** A letter, and one with macros that fetches its template from the network. */
+const LETTER = new URL('../examples/typescript-office/tests/input/report.docx', import.meta.url);
+const INVOICE = new URL('../examples/typescript-office/tests/input/invoice.docm', import.meta.url);
+
 /**
  * Paths, with `/`, and the bytes of each file.
  *
@@ -48,6 +52,8 @@ export function sampleFiles() {
     ['empty.dat', new Uint8Array(0)],
     ['letters/report-utf8.txt', report],
     ['letters/brief-latin1.txt', latin1(germanLetter())],
+    ['documents/report.docx', readFileSync(LETTER)],
+    ['documents/invoice.docm', readFileSync(INVOICE)],
     ['tables/measurements.csv', utf8(measurements(400))],
     ['mail/invitation.eml', utf8(mail(picture))],
     ['images/drawing.png', picture],

@@ -1,11 +1,10 @@
 // `npm start`: sets up, makes a little data of every kind, runs the example modules over it and shows what came out.
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEMO_MODULES } from './demo-modules.mjs';
 import { setup } from './setup.mjs';
 import { fail, root, runNode } from './toolchain.mjs';
 
-/** One of each kind; go-sqlite-parser is left out because it fills the table of sqlite-parser. */
-const MODULES = ['byte-counter', 'c-executables', 'go-tar-gzip', 'sqlite-parser', 'zip-extractor'];
 const DATABASE = 'demo/wadup.db';
 const NEXT_QUERY =
   'SELECT c.filename, p.filename AS inside, c.status FROM __wadup_content c ' +
@@ -20,7 +19,7 @@ function step(command, args) {
 function prepareDemo() {
   rmSync(join(root, 'demo'), { recursive: true, force: true });
   mkdirSync(join(root, 'demo/modules'), { recursive: true });
-  for (const name of MODULES) {
+  for (const name of DEMO_MODULES) {
     const source = join(root, 'examples', name, `${name}.wasm`);
     if (!existsSync(source)) fail(`examples/${name}/${name}.wasm is missing: run \`npm run build:examples\`.`);
     copyFileSync(source, join(root, 'demo/modules', `${name}.wasm`));

@@ -5,8 +5,8 @@ export function readme() {
 ===========
 
 Made by scripts/sample-data.mjs, the same bytes on every machine. There are letters in two encodings, a table, a mail
-with an attachment, pictures, a packed log, archives in archives, a database in an archive, an empty file, and two
-damaged archives: one is cut off, one holds a file whose checksum is wrong.
+with an attachment, documents, pictures, a packed log, archives in archives, a database in an archive, an empty file,
+and two damaged archives: one is cut off, one holds a file whose checksum is wrong.
 `;
 }
 
