@@ -3,7 +3,7 @@ import { BuildError } from '@wadup/builder/errors';
 import { WadupError } from '@wadup/engine/errors';
 import { EXIT } from './exit-codes.ts';
 import { nearest } from './nearest.ts';
-import { outliveClosedOutput, printable } from './terminal.ts';
+import { outliveClosedOutput, printable, printableLines } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 type Command = (argv: readonly string[]) => Promise<number>;
@@ -43,7 +43,7 @@ function report(thrown: unknown, argv: readonly string[]): number {
   const isSaid = isUsage || thrown instanceof WadupError || thrown instanceof BuildError;
   const text = isSaid ? thrown.message : describeDefect(thrown);
   // A command line is shown on one line, whatever was in it.
-  const lines = isUsage ? printable(text) : text.split('\n').map(printable).join('\n');
+  const lines = isUsage ? printable(text) : printableLines(text);
   process.stderr.write(`wadup: ${lines}${help}\n`);
   return isUsage ? EXIT.usage : EXIT.failed;
 }

@@ -5,7 +5,7 @@ import { EXIT } from './exit-codes.ts';
 import { type CommandSpec, TEST } from './flags.ts';
 import { formatDuration } from './quantities.ts';
 import { requestedLanguage } from './requested-language.ts';
-import { printable, Terminal } from './terminal.ts';
+import { printable, printableLines, Terminal } from './terminal.ts';
 
 export interface ProjectRun {
   /** As it was written. */
@@ -55,7 +55,7 @@ export async function runOnProject(
 function sayProblem(thrown: unknown, signal: AbortSignal): void {
   if (signal.aborted) return;
   if (!(thrown instanceof BuildError)) throw thrown;
-  process.stderr.write(`wadup: ${thrown.message.split('\n').map(printable).join('\n')}\n`);
+  process.stderr.write(`wadup: ${printableLines(thrown.message)}\n`);
 }
 
 /** Where a module went, its size, and how long it took. */

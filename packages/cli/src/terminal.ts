@@ -25,6 +25,14 @@ export function printable(text: string): string {
   });
 }
 
+/** The same for text of several lines, with its tabs as spaces: compilers indent with them. */
+export function printableLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => printable(line.replaceAll('\t', '    ')))
+    .join('\n');
+}
+
 /** The text as one word of a command, to be copied into a shell. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
@@ -77,7 +85,7 @@ export class Terminal {
 
   /** Writes lines (separated by line feeds) above the live line. */
   print(text: string): void {
-    const lines = text.split('\n').map(printable).join('\n');
+    const lines = printableLines(text);
     this.#stream.write(this.#liveLine === '' ? `${lines}\n` : `${CLEAR_LINE}${lines}\n${this.#liveLine}`);
   }
 
