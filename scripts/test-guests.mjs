@@ -20,7 +20,8 @@ function testGo() {
   for (const folder of ['guest/go', 'examples/go-tar-gzip', 'examples/go-sqlite-parser', 'examples/go-email']) {
     run(['go', 'vet', './...'], { cwd: join(root, folder), env: { GOOS: 'wasip1', GOARCH: 'wasm' }, missing });
   }
-  run(['go', 'test', './...'], { cwd: join(root, 'guest/go'), missing });
+  for (const folder of ['guest/go', 'examples/go-email'])
+    run(['go', 'test', './...'], { cwd: join(root, folder), missing });
   for (const mode of ['c-shared', 'default']) expectHook(mode);
 }
 
