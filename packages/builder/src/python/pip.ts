@@ -8,6 +8,8 @@ import { compiledOnly, sourceOnly } from './refusals.ts';
 import { normalizedName } from './requirement.ts';
 
 const PROGRAMS = process.platform === 'win32' ? ['py', 'python', 'python3'] : ['python3', 'python'];
+/** Of the wheels that could be shown, one that most people know. */
+const ANY_MACHINE = 'manylinux';
 /** What the launcher below ends with when this Python has no pip that can be used. */
 const UNUSABLE = 97;
 
@@ -55,20 +57,26 @@ async function install(program: string, context: InstallerContext, request: Inst
   args.push('--python-version', TARGET_PYTHON, '--implementation', 'py', '--abi', 'none', '--platform', 'any');
   args.push('--find-links', stubs.folder, '-r', wanted, ...(complete ? ['--no-deps'] : ['-c', constraints]));
   const result = await run(program, context, args);
-  if (result.status !== 0) throw failure(result, log);
+  if (result.status !== 0) throw failure(result, log, lines);
 }
 
 /** pip says only that nothing fits; its log says what there would be. */
-function failure({ stdout, stderr }: CommandResult, log: string): BuildError {
+function failure({ stdout, stderr }: CommandResult, log: string, lines: readonly string[]): BuildError {
   const wanted = /No matching distribution found for ([A-Za-z0-9._-]+)/.exec(stderr)?.[1];
   const name = wanted === undefined ? undefined : normalizedName(wanted);
   const skipped = name === undefined ? [] : skippedFiles(log, name);
-  const wheel = skipped.findLast((file) => file.endsWith('.whl'));
+  const wheels = skipped.filter((file) => file.endsWith('.whl'));
+  const wheel = wheels.findLast((file) => file.includes(ANY_MACHINE)) ?? wheels.at(-1);
   if (name !== undefined && wheel !== undefined) return new BuildError(compiledOnly(name, wheel));
   if (name !== undefined && skipped.length > 0) return new BuildError(sourceOnly(name));
   const errors = stderr.split('\n').filter((line) => line.startsWith('ERROR:'));
   const conflict = /^The conflict is caused by:\n(?: {4}.*\n)+/m.exec(stdout + stderr)?.[0] ?? '';
-  return new BuildError(`pip cannot fetch the dependencies.\n${[...errors, conflict].join('\n').trim()}`);
+  const told = [...errors, conflict].join('\n').trim();
+  const named = told.replaceAll(
+    /-r \S*wanted\.txt \(line (\d+)\)/g,
+    (_, line: string) => lines[Number(line) - 1] ?? '',
+  );
+  return new BuildError(`pip cannot fetch the dependencies.\n${named}`);
 }
 
 /** Files of a package that pip saw and could not use, for another reason than that they are for another Python. */

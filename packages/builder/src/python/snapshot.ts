@@ -55,7 +55,7 @@ function failureText({ outcome, stderr }: Rehearsal, seconds: number): string {
       return `The module's top level, which runs while building, did not end within ${seconds} seconds: move what takes so long into main().`;
     case 'returned':
     case 'exited':
-      return `The module's top level, which runs once while building, failed:${printed}${contentHint(stderr)}`;
+      return `The module's top level, which runs once while building, failed:${printed || ' it ended the program (sys.exit or os._exit).'}${contentHint(stderr)}`;
     default: {
       const why = outcome.kind === 'trapped' ? outcome.trap : outcome.kind;
       return `The module's top level, which runs once while building, crashed the interpreter (${why}).${printed}`;

@@ -54,7 +54,7 @@ async function resolve(context: InstallerContext, { lines, stubs, scratch }: Ins
 
 /** `resolved`: everything has a wheel for some machine. */
 function failure({ stderr }: CommandResult, resolved: boolean): BuildError {
-  const name = /(?:Because |And because )(?:all versions of )?([\w.-]+)(?:\S*)? has no (?:usable )?wheels/.exec(
+  const name = /(?:Because |And because )(?:all versions of )?([\w.-]+)\S* ha(?:s|ve) no (?:usable )?wheels/.exec(
     stderr,
   )?.[1];
   if (name !== undefined) return new BuildError(resolved ? compiledOnly(name) : sourceOnly(name));
