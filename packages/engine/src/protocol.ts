@@ -20,6 +20,8 @@ export interface PreparedModule {
   readonly memory: PreparedMemory;
   /** Export that holds the fuel left, when the module was rewritten to count it. */
   readonly fuelGlobal: string | null;
+  /** It has exceptions, which live in the engine's heap. */
+  readonly usesExceptions: boolean;
   /** Export that tells whether growing the memory was refused, when its growth is limited. */
   readonly growRefusedGlobal: string | null;
 }

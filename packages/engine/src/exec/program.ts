@@ -5,6 +5,7 @@ import { instantiateControl } from '../gateway/control.ts';
 import { bindingFunctions } from '../instance/bindings.ts';
 import { BINDINGS_NAMESPACE } from '../instance/contract.ts';
 import type { GuestEvents } from '../instance/guest-events.ts';
+import { HeapWatch } from '../instance/heap-watch.ts';
 import { Meter } from '../instance/metering.ts';
 import { outcomeOfThrow } from '../instance/outcome.ts';
 import { createMemory } from '../instance/initial-memory.ts';
@@ -103,6 +104,7 @@ class Program {
     this.#meter = new Meter({
       fuelLimit: limits.fuel,
       timeLimit: limits.timeout,
+      heap: prepared.usesExceptions ? new HeapWatch() : null,
       takeHostWork: () => {
         const units = this.#wasi.pendingFuel;
         this.#wasi.pendingFuel = 0;

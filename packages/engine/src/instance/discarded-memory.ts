@@ -3,8 +3,7 @@
  * instances with 512 MiB each, seven stood beside each other (3.7 GB) before it did. So it is told to, which takes
  * a few milliseconds, no longer than making such a memory takes.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { garbageCollector } from './garbage-collector.ts';
 
 /** Bytes of discarded memories that are left to V8. */
 const LEFT_TO_V8 = 134_217_728;
@@ -25,12 +24,4 @@ export class DiscardedMemory {
     this.#collect ??= garbageCollector();
     this.#collect();
   }
-}
-
-/** V8 has it in every context that is made while the flag is set. */
-function garbageCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  setFlagsFromString('--no-expose-gc');
-  return collect;
 }

@@ -17,6 +17,7 @@ import { bindingFunctions } from './bindings.ts';
 import { optimizeEntry } from './code-cache.ts';
 import { BINDINGS_NAMESPACE } from './contract.ts';
 import type { GuestEvents } from './guest-events.ts';
+import { HeapWatch } from './heap-watch.ts';
 import { Meter } from './metering.ts';
 import { CaptureStream } from './capture-stream.ts';
 import type { CallFacts } from './outcome.ts';
@@ -63,6 +64,7 @@ export class LiveInstance {
     this.meter = new Meter({
       fuelLimit: limits.fuel,
       timeLimit: limits.timeout,
+      heap: prepared.usesExceptions ? new HeapWatch() : null,
       takeHostWork: () => {
         const units = this.#wasi.pendingFuel + (this.files.windowState?.takeCharges() ?? 0);
         this.#wasi.pendingFuel = 0;

@@ -6,8 +6,10 @@
  * Asking never throws: the module itself traps when it is not given more, and no guest can catch a trap.
  */
 
+import type { HeapWatch } from './heap-watch.ts';
+
 /** Why the host ended a call, before the guest trapped of itself. */
-export type StopReason = 'fuel' | 'time' | null;
+export type StopReason = 'fuel' | 'time' | 'heap' | null;
 
 /** About a millisecond of plain computing, less than a tenth of a second of the slowest instructions (a throw: 200 ns). */
 const SLICE = 2_000_000;
@@ -21,6 +23,8 @@ export interface MeterParts {
   readonly timeLimit: number | undefined;
   /** Units of work that host calls caused since it was last asked. */
   readonly takeHostWork: () => number;
+  /** Of a module with exceptions. */
+  readonly heap?: HeapWatch | null;
 }
 
 export class Meter {
@@ -28,6 +32,7 @@ export class Meter {
   readonly #fuelLimit: number;
   readonly #timeLimitMs: number;
   readonly #takeHostWork: () => number;
+  readonly #heap: HeapWatch | null;
   #counter: WebAssembly.Global<bigint> | null = null;
   /** Given to the module in this call, the part that is still in its counter included. */
   #granted = 0;
@@ -38,6 +43,7 @@ export class Meter {
     this.#fuelLimit = parts.fuelLimit ?? UNLIMITED;
     this.#timeLimitMs = parts.timeLimit === undefined ? Infinity : parts.timeLimit * 1000;
     this.#takeHostWork = parts.takeHostWork;
+    this.#heap = parts.heap ?? null;
   }
 
   /** The counter of the instance, `null` when its module does not count; its call goes on with what it has left. */
@@ -96,6 +102,7 @@ export class Meter {
     const consumed = this.consumed();
     if (consumed > this.#fuelLimit) this.stopReason = 'fuel';
     else if (performance.now() >= this.#deadline) this.stopReason = 'time';
+    else if (this.#heap?.isFull() === true) this.stopReason = 'heap';
     if (this.stopReason !== null) return;
     const slice = Math.min(SLICE, this.#fuelLimit - consumed);
     this.#granted += slice - this.#left();

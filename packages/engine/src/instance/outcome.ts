@@ -13,6 +13,9 @@ export interface CallFacts {
   readonly exitCode: number | null;
 }
 
+/** Told by outcome-message.ts in more words. */
+const TOO_MANY_EXCEPTIONS = 'too many exceptions';
+
 /** The outcome of a call that returned this code, not 0. Languages that survive a refused allocation end here, not in a trap. */
 export function outcomeOfCode(code: number, facts: CallFacts): Outcome {
   if (!facts.growRefused || facts.memoryLimit === undefined) return { kind: 'returned', code };
@@ -23,6 +26,7 @@ export function outcomeOfCode(code: number, facts: CallFacts): Outcome {
 export function outcomeOfThrow(thrown: unknown, facts: CallFacts): Outcome {
   if (facts.stopReason === 'fuel') return { kind: 'outOfFuel', limit: facts.fuelLimit ?? 0 };
   if (facts.stopReason === 'time') return { kind: 'timedOut', seconds: facts.timeoutSeconds ?? 0 };
+  if (facts.stopReason === 'heap') return { kind: 'trapped', trap: TOO_MANY_EXCEPTIONS };
   if (facts.growRefused && facts.memoryLimit !== undefined && facts.exitCode !== 0) {
     return { kind: 'outOfMemory', limit: facts.memoryLimit };
   }

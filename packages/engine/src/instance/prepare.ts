@@ -168,6 +168,7 @@ function compile(
       data: split && shareData(split.data),
     },
     fuelGlobal: metered ? FUEL_EXPORT : null,
+    usesExceptions: facts.usesExceptions,
     growRefusedGlobal: maximumPages === undefined ? null : GROW_REFUSED_EXPORT,
   };
 }

@@ -54,6 +54,26 @@ describe('what takes V8 too much', () => {
     expect(problem(functions(501))).toMatch(/has 20040000 locals in all its functions/);
   });
 
+  it('is a tag whose exceptions carry much', () => {
+    const tag = (type: number, count: number): ModuleParts => ({
+      types: [{ params: Array.from({ length: count }, () => type), results: [] }],
+      tags: [0],
+    });
+    expect(problem(tag(VALUE.v128, 4))).toBeNull();
+    expect(problem(tag(VALUE.i32, 16))).toBeNull();
+    expect(problem(tag(VALUE.v128, 5))).toMatch(/has 40 words of 16 bits in one tag/);
+    expect(problem(tag(VALUE.funcref, 33))).toMatch(/has 33 words of 16 bits in one tag/);
+  });
+
+  it('is exceptions kept where no stack ends', () => {
+    const exception = 0x69;
+    const refusal = /^complexity: keeps exceptions in a table, a global or another exception/;
+    expect(problem({ tables: [{ element: [exception], minimum: 1, maximum: 1 }] })).toMatch(refusal);
+    const init = [OP.refNull, exception];
+    expect(problem({ globals: [{ type: exception, mutable: true, init }] })).toMatch(refusal);
+    expect(problem({ types: [{ params: [exception], results: [] }], tags: [0] })).toMatch(refusal);
+  });
+
   it('is more types and exports than anybody needs', () => {
     const types = Array.from({ length: COMPLEXITY.types + 1 }, () => NOTHING);
     expect(problem({ types })).toMatch(/has 50001 types/);

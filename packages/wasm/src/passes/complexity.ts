@@ -5,7 +5,7 @@
 import { BodyScanner } from '../code/scanner.ts';
 import { FunctionPlan } from '../code/function-plan.ts';
 import { WasmRefusedError } from '../errors.ts';
-import type { ModuleIndex } from '../module-facts.ts';
+import type { FunctionType, ModuleIndex } from '../module-facts.ts';
 import { findSection } from '../module-index.ts';
 import { ByteReader } from '../reader.ts';
 import { SECTION } from '../sections.ts';
@@ -27,6 +27,11 @@ export const COMPLEXITY = {
   imports: 10_000,
   exports: 20_000,
   tags: 10_000,
+  /**
+   * Words of 16 bits in the values of one tag: V8 keeps each in eight bytes of its own heap, which nothing bounds, as
+   * long as a handler may throw the exception again; and handlers can be as many as fit on the stack. Seen: 2.
+   */
+  tagWords: 32,
   /** Seen: 1. */
   elementSegments: 100_000,
 } as const;
@@ -41,8 +46,32 @@ export function checkComplexity(module: ModuleIndex): void {
   atMost('imports', module.imports.length, COMPLEXITY.imports);
   atMost('exports', module.exports.length, COMPLEXITY.exports);
   atMost('tags', module.tags.length, COMPLEXITY.tags);
+  for (const type of module.tags)
+    atMost('words of 16 bits in one tag', wordsOf(module.types[type]), COMPLEXITY.tagWords);
   atMost('element segments', module.elementSegments, COMPLEXITY.elementSegments);
+  checkKeptExceptions(module);
   checkFunctions(module);
+}
+
+/** On the stack exceptions are as many as fit there. Elsewhere, one inside the other above all, they are without end. */
+function checkKeptExceptions({ tables, globals, tags, types }: ModuleIndex): void {
+  const kept = [
+    ...tables.map(({ element }) => element),
+    ...globals.map(({ type }) => type),
+    ...tags.flatMap((type) => types[type]?.params ?? []),
+  ];
+  if (!kept.some((type) => EXCEPTION.test(type))) return;
+  throw new WasmRefusedError(
+    'complexity',
+    'keeps exceptions in a table, a global or another exception, where nothing limits how much memory they take',
+  );
+}
+
+const EXCEPTION = /\b(no)?exn\b/;
+const WORDS: Readonly<Record<string, number>> = { i32: 2, f32: 2, i64: 4, f64: 4, v128: 8 };
+
+function wordsOf(type: FunctionType | undefined): number {
+  return (type?.params ?? []).reduce((sum, value) => sum + (WORDS[value] ?? 1), 0);
 }
 
 function checkFunctions(module: ModuleIndex): void {
