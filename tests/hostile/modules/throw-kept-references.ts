@@ -1,6 +1,6 @@
-// Keeps a hundred exceptions in every frame on the way down the stack, by references to them.
-// limits: fuel=100_000_000_000 maxStack=12MiB
-// resident: 900MiB
+// Keeps a hundred exceptions in every frame on the way down a large stack, by references to them.
+// limits: maxStack=64MiB
+// resident: 700MiB
 // seconds: 100
 // expect: failed module 'hostile': it kept more exceptions at once than there is room for
 import { leb, OP, rawModule } from '../module-bytes.ts';

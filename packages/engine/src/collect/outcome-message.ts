@@ -18,7 +18,7 @@ const TRAPS: readonly (readonly [string, string])[] = [
   ['unaligned access', 'trap: it made an atomic access that is not aligned'],
   ['dereferencing a null pointer', 'trap: it used a null reference'],
   ['illegal cast', 'trap: it made an illegal cast'],
-  ['too many exceptions', 'it kept more exceptions at once than there is room for (384 MiB)'],
+  ['too many exceptions', 'it kept more exceptions at once than there is room for (256 MiB)'],
   ['exception that nothing caught', 'trap: it threw an exception that nothing caught'],
 ];
 

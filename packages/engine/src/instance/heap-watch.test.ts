@@ -26,8 +26,8 @@ function timesAsked(watch: HeapWatch, most: number): number {
 }
 
 test('a guest that keeps ever more is ended', () => {
-  expect(timesAsked(growing(20, 0), 10_000)).toBe(8 * 20);
-  expect(timesAsked(growing(20, 10), 10_000)).toBe(8 * 34);
+  expect(timesAsked(growing(20, 0), 10_000)).toBe(8 * 14);
+  expect(timesAsked(growing(20, 10), 10_000)).toBe(8 * 23);
 });
 
 test('garbage does not count', () => {

@@ -7,7 +7,7 @@ import { getHeapStatistics } from 'node:v8';
 import { garbageCollector } from './garbage-collector.ts';
 
 /** Bytes of living objects; the host's own, rows that wait for their commit among them, are a tenth of it at most. */
-const MOST_LIVING = 402_653_184;
+const MOST_LIVING = 268_435_456;
 /** It is asked once a millisecond, and asking takes three microseconds; in so many milliseconds little can happen. */
 const ASKED_EVERY = 8;
 

@@ -25,6 +25,12 @@ const KIB = 1024;
 /** Bytes of data from which on the host writes it into memory itself: little is gained by little. */
 const WORTH_SPLITTING = 65_536;
 
+/**
+ * Bytes of stack. A guest can keep exceptions of seventy times that size on it, so that with more stack it is looked
+ * after, which takes counting.
+ */
+const DEEP_STACK = 16_777_216;
+
 /** V8 takes no larger module. */
 const LARGEST_FILE = 1_073_741_824;
 
@@ -93,6 +99,7 @@ export function readModuleFile(path: string): Uint8Array {
 
 /** Which of the limits need the module's code changed. */
 export interface PreparationLimits extends Pick<ResolvedLimits, 'fuel' | 'timeout' | 'maxMemory' | 'maxTableElements'> {
+  readonly maxStack?: number | undefined;
   /** Count fuel even when nothing limits it. */
   readonly countFuel?: boolean;
 }
@@ -140,7 +147,8 @@ function compile(
   limits: PreparationLimits,
   codeCache: CodeCache,
 ): PreparedModule {
-  const metered = limits.countFuel === true || limits.fuel !== undefined || limits.timeout !== undefined;
+  const mayFillHeap = facts.usesExceptions && (limits.maxStack ?? 0) > DEEP_STACK;
+  const metered = limits.countFuel === true || limits.fuel !== undefined || limits.timeout !== undefined || mayFillHeap;
   if (metered) allowInliningOfMeteredCode();
   const memory = facts.memories[0]!;
   const maximumPages = limits.maxMemory === undefined ? undefined : Math.floor(limits.maxMemory / PAGE);
