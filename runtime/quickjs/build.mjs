@@ -75,7 +75,9 @@ function build() {
   const own = readdirSync(join(HERE, 'src')).sort();
   for (const name of own) writeFileSync(join(WORK, `own-${name}`), readFileSync(join(HERE, 'src', name)));
   // Named without folders: nothing of this machine can get into the result.
-  writeFileSync(join(WORK, 'runtime.h'), readFileSync(join(HERE, 'src', 'runtime.h')));
+  for (const name of own.filter((file) => file.endsWith('.h'))) {
+    writeFileSync(join(WORK, name), readFileSync(join(HERE, 'src', name)));
+  }
   writeFileSync(join(WORK, 'wadup.h'), readFileSync(join(ROOT, 'guest', 'c', 'wadup.h')));
   const environment = cCompilerForCargo(ROOT);
   const compiler = (...args) => run([environment.CC_wasm32_wasip1, ...args], { cwd: WORK, env: environment });

@@ -10,6 +10,7 @@ const CHILD = fileURLToPath(new URL('./typescript-process.mjs', import.meta.url)
 /** @type {import('../build-examples.mjs').Example[]} */
 export const typescriptExamples = [
   typescriptExample('typescript-office'),
+  typescriptExample('typescript-pdf'),
   typescriptExample('behave-typescript', { fixture: true, folder: 'tests/fixtures/modules/behave-typescript' }),
 ];
 

@@ -23,6 +23,14 @@ declare module 'wadup:host' {
   export function sleep(milliseconds: number): void;
   export function random(bytes: Uint8Array): void;
 
+  /** Unpacked Deflate, how many bytes of input that took, and its end: 0 whole, 1 cut off, 2 wrong, 3 past the limit. */
+  export function inflate(bytes: Uint8Array, limit: number): [Uint8Array<ArrayBuffer>, number, number];
+  export function crc32(bytes: Uint8Array, before: number): number;
+  /** The state of a digest: 0 MD5, 1 SHA-1, 2 SHA-256. */
+  export function digestStart(kind: number): Uint8Array<ArrayBuffer>;
+  export function digestAdd(state: Uint8Array, bytes: Uint8Array): void;
+  export function digestFinish(state: Uint8Array): Uint8Array<ArrayBuffer>;
+
   export type FileKind = 'file' | 'directory' | 'link' | 'other';
   /** Flags: r, w or a, then + and x. */
   export function openFile(path: string, flags: string): number;

@@ -1,6 +1,6 @@
 /**
  * Modules of Node that are here in part: `node:fs` (what is synchronous), `node:fs/promises`, `node:path`, `node:buffer`
- * (and, for packages, some of `node:util` and `node:url`). The content is /data.bin, which is read-only; /tmp is scratch space for one content.
+ * `node:zlib` (unpacking), `node:crypto` (digests) and, for packages, some of `node:util` and `node:url`. The content is /data.bin, which is read-only; /tmp is scratch space for one content.
  */
 
 declare module 'node:buffer' {
@@ -165,5 +165,42 @@ declare module 'node:path' {
   export function format(path: Partial<ParsedPath>): string;
   const all: typeof import('node:path');
   export { all as posix };
+  export default all;
+}
+
+declare module 'node:zlib' {
+  import type { Buffer } from 'node:buffer';
+  type Input = string | ArrayBuffer | ArrayBufferView;
+  interface Options {
+    /** What unpacks to more is an error: do not trust what a file says. */
+    maxOutputLength?: number;
+    /** `constants.Z_SYNC_FLUSH`: what can be had of an input that is cut off. */
+    finishFlush?: number;
+  }
+  export const constants: { readonly Z_NO_FLUSH: number; readonly Z_SYNC_FLUSH: number; readonly Z_FINISH: number };
+  export function inflateSync(input: Input, options?: Options): Buffer;
+  export function inflateRawSync(input: Input, options?: Options): Buffer;
+  export function gunzipSync(input: Input, options?: Options): Buffer;
+  /** zlib or GZIP. */
+  export function unzipSync(input: Input, options?: Options): Buffer;
+  export function crc32(input: Input, before?: number): number;
+  const all: typeof import('node:zlib');
+  export default all;
+}
+
+declare module 'node:crypto' {
+  import type { Buffer } from 'node:buffer';
+  type Input = string | ArrayBuffer | ArrayBufferView;
+  export interface Hash {
+    update(data: Input, encoding?: string): this;
+    digest(): Buffer;
+    digest(encoding: string): string;
+  }
+  /** `md5`, `sha1` or `sha256`. */
+  export function createHash(algorithm: string): Hash;
+  export function hash(algorithm: string, data: Input, encoding?: string): string;
+  export function randomBytes(size: number): Buffer;
+  export function randomUUID(): string;
+  const all: typeof import('node:crypto');
   export default all;
 }

@@ -35,7 +35,8 @@ static const HostFunction own_functions[] = {
 };
 
 static const HostFunction *const function_lists[] = {
-  own_functions, host_content_functions, host_row_functions, host_text_functions, host_file_functions,
+  own_functions,       host_content_functions, host_row_functions,
+  host_text_functions, host_file_functions,    host_byte_functions,
 };
 #define LISTS (sizeof function_lists / sizeof function_lists[0])
 

@@ -29,6 +29,7 @@ extern const HostFunction host_content_functions[];
 extern const HostFunction host_row_functions[];
 extern const HostFunction host_text_functions[];
 extern const HostFunction host_file_functions[];
+extern const HostFunction host_byte_functions[];
 
 /* Throws an Error with the library's reason (wadup_error) as its message. */
 JSValue throw_library_error(JSContext *context);

@@ -51,7 +51,7 @@ const MISTAKES: readonly (readonly [string, string, string])[] = [
   [
     'a module of Node that no sandbox has',
     "import { get } from 'node:http';\nexport const process = get;\n",
-    'src/index.ts:1:21: Could not resolve "node:http"\n    import { get } from \'node:http\';\n    a module runs in a sandbox, without Node: of its modules there are node:buffer, node:fs,',
+    'src/index.ts:1:21: Could not resolve "node:http"\n    import { get } from \'node:http\';\n    a module runs in a sandbox, without Node: of its modules there are node:buffer, node:crypto, node:fs,',
   ],
   [
     'a name that the library does not have',

@@ -21,12 +21,14 @@ export interface BundleRequest {
 /** Modules of Node that the guest library has in part. */
 const NODE_MODULES: Readonly<Record<string, string>> = {
   buffer: 'buffer.ts',
+  crypto: 'crypto.ts',
   fs: 'fs.ts',
   'fs/promises': 'fs-promises.ts',
   path: 'path.ts',
   'path/posix': 'path.ts',
   url: 'url.ts',
   util: 'util.ts',
+  zlib: 'zlib.ts',
 };
 const NODE_MODULE = new RegExp(`^(?:node:)?(?:${Object.keys(NODE_MODULES).join('|')})$`);
 
@@ -125,7 +127,7 @@ function hintFor(name: string): string | undefined {
 }
 
 const NODE_ONLY = new Set(
-  'assert async_hooks child_process cluster crypto dgram dns events http http2 https module net os perf_hooks process querystring readline stream string_decoder tls tty v8 vm worker_threads zlib'.split(
+  'assert async_hooks child_process cluster dgram dns events http http2 https module net os perf_hooks process querystring readline stream string_decoder tls tty v8 vm worker_threads'.split(
     ' ',
   ),
 );
