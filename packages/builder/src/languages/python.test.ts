@@ -145,7 +145,7 @@ def main():
     const dependencies = MANIFEST.replace('[tool', 'dependencies = ["chardet"]\n[tool');
     const missing = build({ 'pyproject.toml': dependencies, 'src/m.py': '' }, join(folder, 'cache'));
     await expect(missing).rejects.toThrow(
-      /^The module has dependencies, and fetching them needs uv .*, or Python 3\.9/,
+      /^The module has dependencies, and fetching them needs a recent uv .*, or Python 3\.9/,
     );
   });
 

@@ -156,6 +156,24 @@ describe('a lock file', () => {
       'a',
       'pylock.toml: Chardet has no wheel of pure Python',
     ],
+    [
+      'pylock.toml',
+      PYLOCK.replace('"Chardet"', '"a\\n-e git+https://example.org"'),
+      'a',
+      'the name, version or hash of "a',
+    ],
+    [
+      'pylock.toml',
+      PYLOCK.replace('"5.2.0"', '"5 --index-url=x"'),
+      'a',
+      'the name, version or hash of "chardet" is none',
+    ],
+    [
+      'pylock.toml',
+      PYLOCK.replace('"cc"', '"cc --index-url=x"'),
+      'a',
+      'the name, version or hash of "chardet" is none',
+    ],
   ])('%s is refused with a sentence', (file, text, dependency, message) => {
     expect(() => lock(file, text, dependency)).toThrow(message);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { BuildError } from '../errors.ts';
 import type { Pin, TomlTable } from './pin.ts';
-import { normalizedName, parseRequirement, type Requirement } from './requirement.ts';
+import { isPackageName, normalizedName, parseRequirement, type Requirement } from './requirement.ts';
 import { readPylock } from './pylock.ts';
 import { readUvLock } from './uv-lock.ts';
 import { satisfies } from './version.ts';
@@ -22,6 +22,7 @@ const READERS: readonly (readonly [string, (text: string, projectName: string) =
   ['requirements.lock', readRequirementsLock],
 ];
 const MOST_BYTES = 64 * 1024 * 1024;
+const HASH = /^[a-z\d]+:[\da-f]+$/;
 
 /**
  * `null` when there is none.
@@ -41,6 +42,7 @@ export function readLockFile(
   } catch (thrown) {
     throw new BuildError(`${file}: ${(thrown as Error).message.split('\n', 1)[0]}`);
   }
+  for (const pin of pins) checkForm(file, pin);
   pins.sort((one, other) => (one.name < other.name ? -1 : 1));
   for (const dependency of dependencies) checkPinned(file, pins, dependency);
   return { file, pins };
@@ -50,6 +52,13 @@ function readText(path: string): string {
   const stats = statSync(path);
   if (!stats.isFile() || stats.size > MOST_BYTES) throw new Error('it is no regular file, or far too large');
   return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+}
+
+/** What comes out of TOML may be any text, and an installer would take a second line for an option. */
+function checkForm(file: string, { name, version, hashes }: Pin): void {
+  const sound =
+    isPackageName(name) && satisfies(version, '>=0.dev0') !== null && hashes.every((hash) => HASH.test(hash));
+  if (!sound) throw new BuildError(`${file}: the name, version or hash of ${JSON.stringify(name)} is none.`);
 }
 
 function checkPinned(file: string, pins: readonly Pin[], { name, specifier, url }: Requirement): void {

@@ -84,7 +84,8 @@ describe('pyproject.toml', () => {
   it.each([
     ['--index-url=https://evil.example/', 'is not a requirement'],
     ['-r other.txt', 'is not a requirement'],
-    ['a\\n--index-url=x', 'contains a control character'],
+    ['a\\n--index-url=x', 'contains a control character or $'],
+    ['a @ https://example.org/${HOME}/a-1-py3-none-any.whl', 'contains a control character or $'],
     ['a @ git+https://example.org/a', 'is not a wheel of pure Python'],
     ['a @ https://example.org/a-1.tar.gz', 'is not a wheel of pure Python'],
     ['a @ ../../a-1-py3-none-any.whl', 'is not a wheel of pure Python'],

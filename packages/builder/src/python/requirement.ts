@@ -16,10 +16,16 @@ export interface Requirement {
 }
 
 const NAME = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?';
+const WHOLE_NAME = new RegExp(`^${NAME}$`);
 const FORM = new RegExp(`^\\s*(${NAME})\\s*(\\[[^\\]]*\\])?\\s*(.*)$`, 's');
-/** A control character could begin a line of its own in what the installer reads. */
+/** A control character could begin a line of its own in what the installer reads, and pip puts variables in for `$`. */
 // oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001F\u007F]/;
+const FORBIDDEN = /[\u0000-\u001F\u007F$]/;
+
+/** Whether a name, of whatever origin, can be given to an installer. */
+export function isPackageName(name: string): boolean {
+  return WHOLE_NAME.test(name);
+}
 
 export function normalizedName(name: string): string {
   return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
@@ -27,7 +33,7 @@ export function normalizedName(name: string): string {
 
 /** The requirement, or what is wrong with it, as a clause that follows the requirement itself. */
 export function parseRequirement(text: string): Requirement | string {
-  if (CONTROL.test(text)) return 'contains a control character';
+  if (FORBIDDEN.test(text)) return 'contains a control character or $';
   const [, name, extras = '', rest = ''] = FORM.exec(text) ?? [];
   if (name === undefined) return 'is not a requirement; write for instance "chardet>=5"';
   const [before, marker] = splitMarker(rest);

@@ -5,7 +5,7 @@ import { bakeSnapshot } from '@wadup/wasm';
 import { BuildError } from '../errors.ts';
 
 /** Long enough for the largest packages to be imported. */
-const SECONDS = 60;
+const SECONDS = 120;
 const MOST_MEMORY = 2 ** 30;
 
 /** None of them may run again. */
