@@ -83,7 +83,7 @@ describe('the installed package', () => {
     expect(rowsOf('command.db')).toEqual([{ filename: 'hello.txt', size_bytes: 5 }]);
   });
 
-  it.each(MADE_HERE)('makes, builds and tests a project in %s', (language) => {
+  it.each(MADE_HERE)('makes, builds and tests a project in %s', { timeout: 240_000 }, (language) => {
     const folder = `a new ${language}`;
     expect(node('node_modules/.bin/wadup', 'new', language, folder)).toMatchObject({ status: 0, stderr: '' });
     expect(node('node_modules/.bin/wadup', 'build', folder)).toMatchObject({ status: 0, stderr: '' });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { OutputStream, Tree } from '@yowasp/clang';
 import { BuildError, MissingToolError } from '../errors.ts';
 import type { BuildRequest } from '../language.ts';
+import { baselineCodeOnly } from './baseline-code.ts';
 import { type Compilation, type Compiler, type CompilerAnswer, TARGET_FLAG } from './compiler.ts';
 
 type Clang = typeof import('@yowasp/clang');
@@ -37,6 +38,7 @@ async function load(): Promise<Clang> {
         `Or name a compiler of your own: WASI_SDK_PATH, the folder of a WASI SDK.`,
     );
   }
+  using _ = baselineCodeOnly();
   // Without arguments it only loads. Told here, because clang's first step would announce on stdout what it loads.
   await clang.runLLVM(undefined, {}, { fetchProgress: () => undefined });
   return clang;
@@ -59,6 +61,7 @@ class PackagedClang implements Compiler {
       if (bytes !== null) chunks.push(bytes.slice());
     };
     const command = this.#clang.commands[cpp ? 'clang++' : 'clang'];
+    using _ = baselineCodeOnly();
     try {
       const made = await command([TARGET_FLAG, ...args], this.#tree, { stdout: collect, stderr: collect });
       if (made !== undefined) this.#tree = made;
