@@ -1,10 +1,12 @@
 // Modules written in Python: the code in `src/`, attached to the runtime in runtime/python. Made in target/, not
 // committed: each has the whole runtime in it, and making one takes a second.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { root as ROOT } from '../toolchain.mjs';
 import { run } from './command.mjs';
 
-const NAMES = ['python-counter', 'python-email', 'python-module-test', 'python-multi-file', 'python-sqlite-parser'];
+const EXAMPLES = join(ROOT, 'examples');
+const NAMES = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'pyproject.toml')));
 
 /** @type {import('../build-examples.mjs').Example[]} */
 export const pythonExamples = NAMES.map((name) => ({

@@ -56,8 +56,8 @@ function readText(path: string): string {
 
 /** What comes out of TOML may be any text, and an installer would take a second line for an option. */
 function checkForm(file: string, { name, version, hashes }: Pin): void {
-  const sound =
-    isPackageName(name) && satisfies(version, '>=0.dev0') !== null && hashes.every((hash) => HASH.test(hash));
+  const isVersion = !/\s/.test(version) && satisfies(version, '>=0.dev0') !== null;
+  const sound = isPackageName(name) && isVersion && hashes.every((hash) => HASH.test(hash));
   if (!sound) throw new BuildError(`${file}: the name, version or hash of ${JSON.stringify(name)} is none.`);
 }
 
