@@ -58,7 +58,7 @@ export function readCase(file: string): HostileCase {
     prints: fields.prints ?? [],
     queries: (fields.query ?? []).map((line) => line.split(' => ') as [string, string]),
     resident: readNumber(fields.resident?.[0] ?? '300MiB'),
-    seconds: Number(fields.seconds?.[0] ?? 20),
+    seconds: Number(fields.seconds?.[0] ?? 60),
     beside: fields.beside?.[0] ?? null,
   };
 }
