@@ -43,7 +43,7 @@ declare module 'node:buffer' {
     readDoubleBE(at?: number): number;
   }
   const all: typeof import('node:buffer');
-  export default all;
+  export { all as default };
 }
 
 declare module 'node:fs' {
@@ -117,7 +117,7 @@ declare module 'node:fs' {
   export function truncateSync(path: Path, length?: number): void;
   export function ftruncateSync(fd: number, length?: number): void;
   const all: typeof import('node:fs');
-  export default all;
+  export { all as default };
 }
 
 declare module 'node:fs/promises' {
@@ -141,7 +141,7 @@ declare module 'node:fs/promises' {
   export function rmdir(path: Path): Promise<void>;
   export function unlink(path: Path): Promise<void>;
   const all: typeof import('node:fs/promises');
-  export default all;
+  export { all as default };
 }
 
 declare module 'node:path' {
@@ -165,7 +165,7 @@ declare module 'node:path' {
   export function format(path: Partial<ParsedPath>): string;
   const all: typeof import('node:path');
   export { all as posix };
-  export default all;
+  export { all as default };
 }
 
 declare module 'node:zlib' {
@@ -185,7 +185,7 @@ declare module 'node:zlib' {
   export function unzipSync(input: Input, options?: Options): Buffer;
   export function crc32(input: Input, before?: number): number;
   const all: typeof import('node:zlib');
-  export default all;
+  export { all as default };
 }
 
 declare module 'node:crypto' {
@@ -202,5 +202,5 @@ declare module 'node:crypto' {
   export function randomBytes(size: number): Buffer;
   export function randomUUID(): string;
   const all: typeof import('node:crypto');
-  export default all;
+  export { all as default };
 }

@@ -27,7 +27,7 @@ const NODE_MODULES: Readonly<Record<string, string>> = {
   path: 'path.ts',
   'path/posix': 'path.ts',
   url: 'url.ts',
-  util: 'util.ts',
+  util: 'formatting.ts',
   zlib: 'zlib.ts',
 };
 const NODE_MODULE = new RegExp(`^(?:node:)?(?:${Object.keys(NODE_MODULES).join('|')})$`);
