@@ -31,8 +31,9 @@ WHEELS = [
     ("six", "six-1.17.0-py2.py3-none-any.whl", "4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274"),
 ]
 
-# Two thirds of the size of -O2, and what starts with it is read and compiled at the start of every run.
-MESON_OPTIONS = ["-Doptimization=s"]
+# Two thirds of the size of -O2, and what starts with it is read and compiled at the start of every run. Assertions would name
+# files of the machine that builds.
+MESON_OPTIONS = ["-Doptimization=s", "-Db_ndebug=true"]
 
 
 def load_numpy_build():
