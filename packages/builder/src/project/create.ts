@@ -1,5 +1,5 @@
 /** `wadup new`: a small project that builds, with a sample input and what is expected of it. */
-import { cpSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { BuildError } from '../errors.ts';
 import type { Language } from '../language.ts';
@@ -27,7 +27,7 @@ export function createProject(language: Language, directory: string, shipped: st
   try {
     const files = { ...sources, ...sampleFiles(language, moduleName, entryFile) };
     for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      makeFolder(dirname(join(folder, path)));
       // Never over something that came into being meanwhile.
       writeFileSync(join(folder, path), text, { flag: 'wx' });
     }
@@ -51,6 +51,13 @@ function requireEmpty(directory: string, folder: string): void {
   }
 }
 
+/** One after the other: Node's own way never ends where a system refuses folders as if they were missing (/proc). */
+function makeFolder(folder: string): void {
+  const missing: string[] = [];
+  for (let path = folder; !existsSync(path); path = dirname(path)) missing.push(path);
+  for (const path of missing.toReversed()) mkdirSync(path);
+}
+
 /** Copies the guest library into the project. */
 function carry({ carried }: Language, folder: string, shipped: string): void {
   if (carried === undefined) return;
@@ -59,6 +66,7 @@ function carry({ carried }: Language, folder: string, shipped: string): void {
     const path = join(entry.parentPath, entry.name);
     const name = relative(source, path);
     if (!entry.isFile() || !carried.only.test(name.replaceAll(sep, '/'))) continue;
-    cpSync(path, join(folder, carried.to, name));
+    makeFolder(dirname(join(folder, carried.to, name)));
+    copyFileSync(path, join(folder, carried.to, name));
   }
 }

@@ -97,6 +97,12 @@ describe('createProject', () => {
   });
 });
 
+it.runIf(process.platform === 'linux')('ends where a system refuses new folders as if they were missing', () => {
+  expect(() => createProject(LANGUAGES[0]!, '/proc/wadup/new', SHIPPED)).toThrow(
+    /cannot be made in '\/proc\/wadup\/new'/,
+  );
+});
+
 describe('detectLanguage', () => {
   it('says what could be there when nothing is', () => {
     mkdirSync(join(directory, 'main.go'));

@@ -1,5 +1,5 @@
 /** Puts a module where it is wanted, whole or not at all. */
-import { renameSync, rmSync, statSync, writeFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { BuildError } from '../errors.ts';
 import { systemReason } from '../system-reason.ts';
@@ -31,8 +31,7 @@ export function writeWhole(path: string, content: Uint8Array | string): void {
   } catch (thrown) {
     if (thrown instanceof BuildError) throw thrown;
     const folder = dirname(path);
-    const isFolderMissing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = isFolderMissing ? `there is no folder '${folder}'` : systemReason(thrown);
+    const reason = existsSync(folder) ? systemReason(thrown) : `there is no folder '${folder}'`;
     throw new BuildError(`'${path}' cannot be written: ${reason}.`);
   }
 }

@@ -209,6 +209,13 @@ describe('tryModule', () => {
     });
   });
 
+  it('says that the module does not fit into a limit at all, by its name', async () => {
+    write('a', 'ok');
+    await expect(tried(false, { maxMemory: 65_536 })).rejects.toThrow(
+      /^Module 'behave\.wasm' needs \d+ bytes of memory/,
+    );
+  });
+
   it('says that there is nothing to test', async () => {
     await expect(tried()).rejects.toThrow('tests/ is empty: put files into it');
     rmSync(join(folder, 'tests'), { recursive: true });

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LimitName, run } from '@wadup/engine';
+import { type LimitName, run, WadupError } from '@wadup/engine';
 import { BuildError } from '../errors.ts';
 import type { BuiltModule } from '../project/build.ts';
 import { writeWhole } from '../project/write.ts';
@@ -60,6 +60,9 @@ async function runModule(
   inputs: readonly string[],
 ): Promise<Map<number, ContentResult>> {
   const work = mkdtempSync(join(tmpdir(), 'wadup-test-'));
+  const tidy = (): void => rmSync(work, { recursive: true, force: true });
+  // A module that never returns can only be left together with the process.
+  process.once('exit', tidy);
   try {
     const modules = join(work, 'modules');
     mkdirSync(modules);
@@ -71,8 +74,13 @@ async function runModule(
     await run({ modules, input: paths, output, ...limits, threads: 1, signal });
     if (signal.aborted) throw new BuildError('The test was interrupted.');
     return readResults(output, module.name);
+  } catch (thrown) {
+    // What is wrong with the module, by its name: where it lay for a moment helps nobody.
+    if (!(thrown instanceof WadupError) || thrown.code !== 'module') throw thrown;
+    throw new BuildError(thrown.message.replaceAll(join(work, 'modules', '/'), ''));
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    process.off('exit', tidy);
+    tidy();
   }
 }
 

@@ -6,7 +6,7 @@ import { TEST, TEST_LIMITS } from '../flags.ts';
 import { formatHelp } from '../help.ts';
 import { describeBuild, runOnProject } from '../project-command.ts';
 import { formatDuration } from '../quantities.ts';
-import { Palette, printable } from '../terminal.ts';
+import { Palette, printable, type Terminal } from '../terminal.ts';
 
 /** Lines of a difference beyond this many are counted: a table may have a million rows. */
 const LINES_SHOWN = 100;
@@ -24,11 +24,21 @@ export async function testCommand(argv: readonly string[]): Promise<number> {
     const built = await build();
     terminal.print(describeBuild(built, null));
     const start = performance.now();
+    using _ = explainInterrupt(signal, terminal);
     const outcomes = await tryModule({ module: built, bless, limits, signal });
     const palette = new Palette(process.stdout, process.env);
     process.stdout.write(formatReport(outcomes, performance.now() - start, palette));
     return outcomes.every(isGood) ? EXIT.ok : EXIT.failed;
   });
+}
+
+/** A module is not stopped in the middle of a content, and may never return. */
+function explainInterrupt(signal: AbortSignal, terminal: Terminal): Disposable {
+  const onAbort = (): void => {
+    terminal.print('Interrupted: waiting for the module to return. Press Ctrl-C again to stop at once.');
+  };
+  signal.addEventListener('abort', onAbort);
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', onAbort) };
 }
 
 function isGood({ kind }: TrialOutcome): boolean {
