@@ -1,13 +1,14 @@
 /** What is kept between builds, under the user's cache folder. Everything in it can be made again. */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Environment } from '../language.ts';
 
 /** Part of every key: with another number nothing that older versions kept is used. */
-const FORMAT = '1';
+const FORMAT = '2';
 const CHECKSUM_BYTES = 32;
+const TIME_BYTES = 8;
 
 export function cacheKey(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256').update(FORMAT);
@@ -15,23 +16,30 @@ export function cacheKey(...parts: readonly (string | Uint8Array)[]): string {
   return hash.digest('hex');
 }
 
+/** All entries together. The ones that were not used for the longest time go first. */
+const MOST_BYTES = 536_870_912;
+
 /** Never fails: what cannot be kept is made anew each time. */
 export class Cache {
   readonly #folder: string;
+  readonly #mostBytes: number;
 
   /** @param environment of the user, whose cache folder it is. */
-  constructor(environment: Environment) {
+  constructor(environment: Environment, mostBytes: number = MOST_BYTES) {
     this.#folder = join(cacheFolder(environment), 'wadup', 'python');
+    this.#mostBytes = mostBytes;
   }
 
-  /** The bytes that were kept, with the time (Unix milliseconds); `null` when there are none, or they are damaged. */
+  /** The bytes that were kept, and since when (Unix milliseconds); `null` when there are none, or they are damaged. */
   read(key: string): { readonly bytes: Uint8Array; readonly time: number } | null {
     try {
       const path = join(this.#folder, key);
       const stored = readFileSync(path);
-      const bytes = stored.subarray(CHECKSUM_BYTES);
-      if (!stored.subarray(0, CHECKSUM_BYTES).equals(checksum(bytes))) return null;
-      return { bytes, time: statSync(path).mtimeMs };
+      const content = stored.subarray(CHECKSUM_BYTES);
+      if (!stored.subarray(0, CHECKSUM_BYTES).equals(checksum(content))) return null;
+      const now = new Date();
+      attempt(() => utimesSync(path, now, now));
+      return { bytes: content.subarray(TIME_BYTES), time: content.readDoubleLE() };
     } catch {
       return null;
     }
@@ -41,12 +49,40 @@ export class Cache {
   write(key: string, bytes: Uint8Array): void {
     const temporary = join(this.#folder, `${key}.${randomUUID()}`);
     try {
-      mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(temporary, Buffer.concat([checksum(bytes), bytes]));
+      const time = Buffer.alloc(TIME_BYTES);
+      time.writeDoubleLE(Date.now());
+      const content = Buffer.concat([time, bytes]);
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      writeFileSync(temporary, Buffer.concat([checksum(content), content]));
       renameSync(temporary, join(this.#folder, key));
+      this.#removeOldest();
     } catch {
-      rmSync(temporary, { force: true });
+      attempt(() => rmSync(temporary, { force: true }));
     }
+  }
+
+  #removeOldest(): void {
+    const entries = readdirSync(this.#folder)
+      .map((name) => join(this.#folder, name))
+      .flatMap((path) => {
+        const stats = statSync(path, { throwIfNoEntry: false });
+        return stats === undefined ? [] : [{ path, size: stats.size, usedAt: stats.mtimeMs }];
+      })
+      .sort((one, other) => other.usedAt - one.usedAt);
+    let total = 0;
+    for (const { path, size } of entries) {
+      total += size;
+      if (total > this.#mostBytes) rmSync(path, { force: true });
+    }
+  }
+}
+
+/** For what only tidies up. */
+function attempt(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // A folder that cannot be written.
   }
 }
 
