@@ -11,7 +11,8 @@ const CARRIED = [
   /^guest\/rust\/(?:Cargo\.toml|src\/.*\.rs)$/,
   /^guest\/go\/(?!.*_test\.go$).*(?:\.go|go\.mod)$/,
   /^guest\/c\/wadup\.h$/,
-  /^guest\/(?:typescript|python)\/(?!.*\/tests?\/)(?!.*\.test\.ts$)(?!.*\/__pycache__\/).*\.(?:ts|json|py|typed)$/,
+  /^guest\/typescript\/(?:package\.json|(?:src|types)\/.*\.ts)$/,
+  /^guest\/python\/(?!.*\/tests?\/)(?!.*\/__pycache__\/).*\.(?:json|py|typed)$/,
   /^runtime\/[^/]+\/[^/]+\.wasm(?:\.br|\.gz)?$/,
 ];
 
