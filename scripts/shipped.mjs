@@ -12,7 +12,7 @@ const CARRIED = [
   /^guest\/go\/(?!.*_test\.go$).*(?:\.go|go\.mod)$/,
   /^guest\/c\/wadup\.h$/,
   /^guest\/typescript\/(?:package\.json|(?:src|types)\/.*\.ts)$/,
-  /^guest\/python\/(?!.*\/tests?\/)(?!.*\/__pycache__\/).*\.(?:json|py|typed)$/,
+  /^guest\/python\/(?!(?:.*\/)?tests?\/)(?!.*\/__pycache__\/).*\.(?:json|py|typed)$/,
   /^runtime\/[^/]+\/[^/]+\.wasm(?:\.br|\.gz)?$/,
 ];
 
