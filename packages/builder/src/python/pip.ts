@@ -85,7 +85,10 @@ function skippedFiles(log: string, name: string): string[] {
   const lines = readFileSync(log, 'utf8').matchAll(
     /Skipping link: (?:none of the wheel's tags|No sources permitted)[^\n]*?\/([^/\s#]+\.(?:whl|tar\.gz|zip))\b/g,
   );
-  return [...lines].flatMap(([, file = '']) => (normalizedName(file).startsWith(`${name}-`) ? [file] : []));
+  return [...lines].flatMap(([, file = '']) => {
+    const rest = normalizedName(file).slice(name.length);
+    return normalizedName(file).startsWith(name) && /^-\d/.test(rest) ? [file] : [];
+  });
 }
 
 async function run(program: string, context: InstallerContext, args: readonly string[]): Promise<CommandResult> {
