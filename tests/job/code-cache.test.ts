@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { BEHAVE, Job } from './job.ts';
+import { BEHAVE, compileText, Job } from './job.ts';
 
 const FILES = {
   panics: 'panic on purpose',
@@ -30,6 +30,26 @@ test.each([
   }
   expect(results[1]).toEqual(results[0]);
   expect(results[2]).toEqual(results[0]);
+  if (process.versions.v8.startsWith('13.6.')) expect(readdirSync(codeCache)).toHaveLength(1);
+});
+
+test('modules that differ in their data alone are one module to it', async () => {
+  // Data of this length goes into memory by the host; before it stand the row and the table that the module inserts.
+  const module = async (word: string): Promise<Uint8Array> =>
+    await compileText(`(module
+      (import "env" "define_table" (func $define (param i32 i32 i32 i32) (result i32)))
+      (import "env" "insert_row" (func $insert (param i32 i32 i32 i32) (result i32)))
+      (memory (export "memory") 3)
+      (data (i32.const 0) "words") (data (i32.const 16) "[{\\"name\\":\\"word\\",\\"data_type\\":\\"String\\"}]")
+      (data (i32.const 64) "[{\\"String\\":\\"${word}\\"}]") (data (i32.const 1000) "${word.repeat(20_000)}")
+      (func (export "process") (result i32)
+        (drop (call $define (i32.const 0) (i32.const 5) (i32.const 16) (i32.const 38)))
+        (call $insert (i32.const 0) (i32.const 5) (i32.const 64) (i32.const 19))))`);
+  using job = new Job({ one: await module('four'), other: await module('five') }, { 'a file': '' });
+  const codeCache = join(job.folder, 'code');
+  await job.run({ codeCache });
+  expect(job.errors()).toEqual({ 'a file': null });
+  expect(job.column('SELECT word FROM words ORDER BY 1')).toEqual(['five', 'four']);
   if (process.versions.v8.startsWith('13.6.')) expect(readdirSync(codeCache)).toHaveLength(1);
 });
 
