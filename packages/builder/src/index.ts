@@ -4,7 +4,7 @@ export { LANGUAGES } from './languages/index.ts';
 export { type BuiltModule, buildProject, findProject, type ProjectRequest } from './project/build.ts';
 export { createProject, type NewProject } from './project/create.ts';
 export { languageNamed } from './project/detect.ts';
-export { outputPath, writeWhole } from './project/write.ts';
+export { outputPath, writeModule } from './project/write.ts';
 export { locateShipped } from './shipped.ts';
 export type { DifferenceLine } from './trial/difference.ts';
 export { type TrialOutcome, type TrialRequest, tryModule } from './trial/trial.ts';

@@ -61,7 +61,7 @@ function sayProblem(thrown: unknown, signal: AbortSignal): void {
 /** Where a module went, its size, and how long it took. */
 export function describeBuild({ name, language, bytes, elapsedMs }: BuiltModule, path: string | null): string {
   const target = path === null ? name : printable(path);
-  return `Built ${target}: ${formatBytes(bytes.length)} of ${language.name} in ${formatDuration(elapsedMs)}.`;
+  return `Built ${target}: ${formatBytes(bytes.length)} in ${formatDuration(elapsedMs)} (${language.name}).`;
 }
 
 const KILO = 1000;

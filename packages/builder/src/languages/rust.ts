@@ -95,13 +95,19 @@ async function projectFacts(request: BuildRequest): Promise<ProjectFacts> {
   return { manifest: manifestPath, wantsGuestFromRegistry: wanted };
 }
 
-/** The module among what Cargo says it made. */
+interface Artifact {
+  readonly manifest_path: string;
+  readonly target: { readonly crate_types: readonly string[] };
+  readonly filenames: readonly string[];
+}
+
+/** The module among what Cargo says it made; programs of the same package are none. */
 function moduleFile(messages: string, manifestPath: string): string {
   for (const line of messages.split('\n')) {
     if (!line.startsWith('{"reason":"compiler-artifact"')) continue;
-    const { manifest_path: path, filenames } = JSON.parse(line) as { manifest_path: string; filenames: string[] };
+    const { manifest_path: path, target, filenames } = JSON.parse(line) as Artifact;
     const wasm = filenames.find((name) => name.endsWith('.wasm'));
-    if (path === manifestPath && wasm !== undefined) return wasm;
+    if (path === manifestPath && target.crate_types.includes('cdylib') && wasm !== undefined) return wasm;
   }
   throw new BuildError('Cargo made no module of it. Add to Cargo.toml:\n[lib]\ncrate-type = ["cdylib"]');
 }

@@ -88,9 +88,10 @@ describe('rust', () => {
     );
   }
 
-  const artifact = (file: string): object => ({
+  const artifact = (file: string, type = 'cdylib'): object => ({
     reason: 'compiler-artifact',
     manifest_path: join(project, 'Cargo.toml'),
+    target: { crate_types: [type] },
     filenames: [file],
   });
 
@@ -114,7 +115,7 @@ describe('rust', () => {
   it('gives the module that cargo says it made, and tells its warnings without its progress', async () => {
     cargo(
       [],
-      [{ reason: 'build-script-executed' }, artifact(MODULE)],
+      [{ reason: 'build-script-executed' }, artifact('/x/program.wasm', 'bin'), artifact(MODULE)],
       `printf '   Compiling x\\nwarning: unused\\n' >&2`,
     );
     expect(Buffer.from(await build()).equals(readFileSync(MODULE))).toBe(true);

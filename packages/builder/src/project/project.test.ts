@@ -23,7 +23,7 @@ import { formatExpectation } from '../trial/expectation-text.ts';
 import { findProject } from './build.ts';
 import { createProject } from './create.ts';
 import { detectLanguage, languageNamed } from './detect.ts';
-import { outputPath, writeWhole } from './write.ts';
+import { outputPath, writeModule, writeWhole } from './write.ts';
 
 const SHIPPED = locateShipped(import.meta.dirname);
 let directory: string;
@@ -164,6 +164,17 @@ describe('outputPath and writeWhole', () => {
     writeWhole(join(directory, 'x.wasm'), 'new');
     expect(readFileSync(join(directory, 'x.wasm'), 'utf8')).toBe('new');
     expect(readdirSync(directory)).toEqual(['x.wasm']);
+  });
+
+  it('put a module over a module or nothing, never over a source', () => {
+    const module = Buffer.from('\0asm\u0001', 'latin1');
+    write('empty.wasm');
+    for (const name of ['new.wasm', 'new.wasm', 'empty.wasm']) writeModule(join(directory, name), module);
+    for (const text of ['int process(void);', 'x']) {
+      write('module.c', text);
+      expect(() => writeModule(join(directory, 'module.c'), module)).toThrow(/exists and is no module/);
+      expect(readFileSync(join(directory, 'module.c'), 'utf8')).toBe(text);
+    }
   });
 
   it('write through a link', () => {

@@ -1,14 +1,53 @@
 /** Puts a module where it is wanted, whole or not at all. */
-import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { BuildError } from '../errors.ts';
 import { systemReason } from '../system-reason.ts';
+
+/** How every module begins. */
+const MAGIC = Buffer.from('\0asm', 'latin1');
 
 /** Where the module goes: the file that was named, a file in the folder that was named, or one in the project's folder. */
 export function outputPath(wanted: string | undefined, directory: string, name: string): string {
   if (wanted === undefined) return join(directory, `${name}.wasm`);
   const isFolder = /[/\\]$/.test(wanted) || statSync(wanted, { throwIfNoEntry: false })?.isDirectory() === true;
   return isFolder ? join(wanted, `${name}.wasm`) : wanted;
+}
+
+/** Writes a module; over nothing but a module, because `-o` is easily given the wrong name. @throws {BuildError} */
+export function writeModule(path: string, module: Uint8Array): void {
+  let isOther: boolean;
+  try {
+    isOther = statSync(path, { throwIfNoEntry: false })?.isFile() === true && !looksLikeModule(path);
+  } catch (thrown) {
+    throw new BuildError(`'${path}' cannot be written: ${systemReason(thrown)}.`);
+  }
+  if (isOther) {
+    throw new BuildError(`'${path}' exists and is no module: remove it, or name another file.`);
+  }
+  writeWhole(path, module);
+}
+
+/** An empty file does too: somebody has made room. */
+function looksLikeModule(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(MAGIC.length);
+    const count = readSync(file, start);
+    return count === 0 || start.equals(MAGIC);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**

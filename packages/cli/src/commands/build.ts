@@ -1,5 +1,5 @@
 /** `wadup build`: from a project to a module. */
-import { outputPath, writeWhole } from '@wadup/builder';
+import { outputPath, writeModule } from '@wadup/builder';
 import { parseArguments } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { BUILD } from '../flags.ts';
@@ -18,7 +18,7 @@ export async function buildCommand(argv: readonly string[]): Promise<number> {
     const built = await build();
     if (signal.aborted) return EXIT.interrupted;
     const path = outputPath(wanted, directory, built.name);
-    writeWhole(path, built.bytes);
+    writeModule(path, built.bytes);
     process.stdout.write(`${describeBuild(built, path)}\n`);
     return EXIT.ok;
   });

@@ -90,7 +90,7 @@ describe('wadup new, build and test', () => {
     expect(made.stdout).toContain('Try it:  wadup test demo\n');
     const built = wadup('build', 'demo');
     expect(built).toMatchObject({ status: 0, stderr: '' });
-    expect(built.stdout).toMatch(/^Built demo\/demo\.wasm: [\d.]+ MB of typescript in [\d.]+ s\.\n$/);
+    expect(built.stdout).toMatch(/^Built demo\/demo\.wasm: [\d.]+ MB in [\d.]+ s \(typescript\)\.\n$/);
     const tested = wadup('test', 'demo');
     expect(tested.status).toBe(0);
     expect(tested.stdout).toMatch(/^ok {4}tests\/sample\.txt\n1 passed in [\d.]+ s\.\n$/);
