@@ -1,10 +1,11 @@
 /** From sources to what Python makes of them, by the runtime's own compiler. */
-import { rehearse, type Rehearsal } from '@wadup/engine/rehearsal';
+import type { Rehearsal } from '@wadup/engine/rehearsal';
 import { bakeSnapshot } from '@wadup/wasm';
 import { BuildError } from '../errors.ts';
 import type { BuildRequest } from '../language.ts';
 import { type Cache, cacheKey, packFiles, unpackFiles } from './cache.ts';
 import { COMPILE_PROGRAM } from './compile-program.ts';
+import { runInterpreter } from './interpreter.ts';
 import type { Runtime } from './runtime.ts';
 import { SOURCE_FOLDER } from './sources.ts';
 
@@ -56,7 +57,7 @@ async function compilerOf(runtime: Runtime, signal: AbortSignal, cache: Cache): 
   const key = cacheKey('compiler', runtime.checksum, COMPILE_PROGRAM);
   const kept = cache.read(key);
   if (kept !== null) return kept.bytes;
-  const started = await rehearse({
+  const started = await runInterpreter({
     module: runtime.bytes,
     calls: ['_initialize', 'wadup_run_tool', 'wadup_bake'],
     files: inputs(new Map([['example.py', Buffer.from('print(1)\n')]]), true),
@@ -75,7 +76,7 @@ async function runCompiler(
   compiler: Uint8Array,
   signal: AbortSignal,
 ): Promise<Rehearsal> {
-  const result = await rehearse({
+  const result = await runInterpreter({
     module: compiler,
     calls: ['wadup_run_tool'],
     files: inputs(sources, strict),

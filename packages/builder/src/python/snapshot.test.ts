@@ -72,6 +72,16 @@ describe('the snapshot of a Python module', () => {
     );
   });
 
+  it('is given up when nobody waits for it any more', async () => {
+    const controller = new AbortController();
+    const stopped = takeSnapshot(await runtime('(loop (br 0)) (i32.const 0)'), {
+      signal: controller.signal,
+      say: () => {},
+    });
+    controller.abort();
+    await expect(stopped).rejects.toMatchObject({ name: 'BuildError', message: 'The build was interrupted.' });
+  });
+
   it('is refused when the top level has no end', async () => {
     const message = 'did not end within 0.1 seconds: move what takes so long into main()';
     await expect(snapshotOf('(loop (br 0)) (i32.const 0)', [], 0.1)).rejects.toThrow(message);

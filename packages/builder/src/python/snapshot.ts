@@ -1,8 +1,9 @@
 /** The module's own start, done once while building: the interpreter has started and imported the entry point. */
 import { createHash } from 'node:crypto';
-import { rehearse, type Rehearsal } from '@wadup/engine/rehearsal';
+import type { Rehearsal } from '@wadup/engine/rehearsal';
 import { bakeSnapshot } from '@wadup/wasm';
 import { BuildError } from '../errors.ts';
+import { runInterpreter } from './interpreter.ts';
 
 /** Long enough for the largest packages to be imported. */
 const SECONDS = 120;
@@ -35,7 +36,15 @@ export async function takeSnapshot(module: Uint8Array, options: SnapshotOptions)
   const { signal, say, timeout = SECONDS } = options;
   const seed = createHash('sha256').update(module).digest();
   const calls = ['_initialize', 'wadup_start', 'wadup_bake'];
-  const result = await rehearse({ module, calls, keepState: true, seed, timeout, maxMemory: MOST_MEMORY, signal });
+  const result = await runInterpreter({
+    module,
+    calls,
+    keepState: true,
+    seed,
+    timeout,
+    maxMemory: MOST_MEMORY,
+    signal,
+  });
   for (const line of result.stdout.split('\n')) if (line !== '') say(`(top level) ${line}`);
   if (result.state === null) throw new BuildError(failureText(result, timeout));
   for (const line of result.stderr.split('\n')) if (line !== '') say(`(top level) ${line}`);
