@@ -55,6 +55,10 @@ declare var performance: { now(): number; readonly timeOrigin: number };
 declare var crypto: {
   getRandomValues<View extends ArrayBufferView>(view: View): View;
   randomUUID(): string;
+  /** Only these; `node:crypto` has MD5 too, and digests of what comes piece by piece. */
+  readonly subtle: {
+    digest(algorithm: 'SHA-1' | 'SHA-256', data: ArrayBuffer | ArrayBufferView): Promise<ArrayBuffer>;
+  };
 };
 
 interface TextEncoder {

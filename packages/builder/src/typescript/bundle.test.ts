@@ -87,6 +87,16 @@ describe('a bundle', () => {
     expect(first.map.sources).toContain('wadup-guest/src/globals/console.ts');
   });
 
+  it('names a package the same wherever it is installed', async () => {
+    write({
+      'project/src/index.ts': "export { process } from 'package';\n",
+      'node_modules/package/package.json': '{ "main": "lib.js" }',
+      'node_modules/package/lib.js': 'export const process = () => 1;\n',
+    });
+    const { map } = await bundle({ directory: join(directory, 'project'), entryFile: 'src/index.ts', guest: GUEST });
+    expect(map.sources).toContain('node_modules/package/lib.js');
+  });
+
   it('takes wadup-guest from wadup, whatever is installed under that name', async () => {
     write({
       'src/index.ts': "import { flush } from 'wadup-guest';\nexport const process = flush;\n",

@@ -96,7 +96,10 @@ function sourceName(source: string, directory: string, guest: string): string {
   const path = join(directory, 'bundle', source);
   const inGuest = relative(guest, path);
   if (!inGuest.startsWith('..')) return `wadup-guest/${inGuest.split(sep).join('/')}`;
-  return relative(directory, path).split(sep).join('/');
+  const name = relative(directory, path).split(sep).join('/');
+  // A package is the same one wherever it is installed: in the project, above it, or behind a link.
+  const installed = name.lastIndexOf('node_modules/');
+  return installed < 0 ? name : name.slice(installed);
 }
 
 function explain(thrown: unknown, entryFile: string): string {
