@@ -24,7 +24,7 @@ var (
 func decodeCharset(charset string, data []byte) (string, bool) {
 	var letter func(value byte) rune
 	switch strings.ToLower(charset) {
-	case "utf-8", "utf8", "us-ascii", "ascii", "":
+	case "utf-8", "utf8", "us-ascii", "ascii", "ansi_x3.4-1968", "ansi-x3.4-1968", "":
 		return toUnicode(string(data)), true
 	case "iso-8859-1", "latin1", "windows-1252", "cp1252":
 		letter = from1252

@@ -34,7 +34,7 @@ func looksLikeMessage(first []byte) bool {
 		}
 		count++
 		switch lower := strings.ToLower(string(name)); {
-		case contains(certain, lower):
+		case contains(certain, lower), lower == "content-type" && bytes.Contains(bytes.ToLower(text), []byte("multipart/")):
 			points += 2
 		case contains(likely, lower):
 			points++

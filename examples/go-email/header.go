@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"net/url"
 	"strings"
 )
 
@@ -114,7 +115,30 @@ func parameters(value string) (string, map[string]string) {
 	for name, text := range found {
 		found[name] = decodeWords(text)
 	}
+	addExtended(found, value)
 	return kind, found
+}
+
+// addExtended adds parameters like name*=charset'language'text (RFC 2231) in charsets that the standard library passes over.
+func addExtended(found map[string]string, value string) {
+	if !strings.Contains(value, "*=") {
+		return
+	}
+	_, loose := looseParameters(value)
+	for name, text := range loose {
+		name, isExtended := strings.CutSuffix(name, "*")
+		parts := strings.SplitN(text, "'", 3)
+		if !isExtended || found[name] != "" || len(parts) < 3 {
+			continue
+		}
+		data, err := url.PathUnescape(parts[2])
+		if err != nil {
+			continue
+		}
+		if decoded, isKnown := decodeCharset(parts[0], []byte(data)); isKnown {
+			found[name] = decoded
+		}
+	}
 }
 
 func looseParameters(value string) (string, map[string]string) {

@@ -131,6 +131,21 @@ func TestEncodedWords(t *testing.T) {
 	}
 }
 
+func TestParametersInAnyForm(t *testing.T) {
+	for text, want := range map[string]string{
+		`multipart/mixed; boundary="a b"`:                           "a b",
+		`multipart/mixed; ; boundary = "a;b" ; boundary=c; charset`: "a;b",
+		`multipart/signed; boundary*="ansi-x3.4-1968''Ee%51"`:       "EeQ",
+		`multipart/signed; boundary*=koi8-r''%F0%D2`:                "Пр",
+		`multipart/signed; boundary*=x-none''a; charset=b`:          "",
+		`multipart/mixed; boundary*0*=utf-8''%C5%99; boundary*1=b`:  "řb",
+	} {
+		if _, found := parameters(text); found["boundary"] != want {
+			t.Errorf("%q gives %q", text, found["boundary"])
+		}
+	}
+}
+
 // What nobody wrote must not end in a panic or without end.
 func TestNoiseIsReadToItsEnd(t *testing.T) {
 	random := rand.New(rand.NewSource(3))
