@@ -7,13 +7,13 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 import wadup
 
-emails = wadup.define_table(
-    "emails",
+mails = wadup.define_table(
+    "mails",
     [("message_id", "String"), ("sent", "String"), ("sender", "String"), ("subject", "String"), ("recipients", "Int64")],
 )
-email_headers = wadup.define_table("email_headers", [("position", "Int64"), ("name", "String"), ("value", "String")])
-email_parts = wadup.define_table(
-    "email_parts",
+mail_headers = wadup.define_table("mail_headers", [("position", "Int64"), ("name", "String"), ("value", "String")])
+mail_parts = wadup.define_table(
+    "mail_parts",
     [("position", "Int64"), ("content_type", "String"), ("filename", "String"), ("size", "Int64"), ("defects", "String")],
 )
 
@@ -37,9 +37,9 @@ def main():
 
 def insert_message(message):
     for position, (name, value) in enumerate(message.raw_items()):
-        email_headers.insert([position, name, readable(message, name, value)])
+        mail_headers.insert([position, name, readable(message, name, value)])
     recipients = getaddresses([str(value) for name in ("To", "Cc", "Bcc") for value in message.get_all(name, [])])
-    emails.insert([header(message, "Message-ID"), sent(message), header(message, "From"), header(message, "Subject"), len(recipients)])
+    mails.insert([header(message, "Message-ID"), sent(message), header(message, "From"), header(message, "Subject"), len(recipients)])
 
 
 def readable(message, name, value):
@@ -78,7 +78,7 @@ def insert_part(position, part):
     data = payload(part)
     name = filename(part)
     defects = ", ".join(type(defect).__name__ for defect in part.defects) or None
-    email_parts.insert([position, part.get_content_type(), name, len(data), defects])
+    mail_parts.insert([position, part.get_content_type(), name, len(data), defects])
     if name is not None:
         wadup.emit_bytes(data, name)
 
