@@ -1,10 +1,13 @@
-// Modules written in C and C++: all sources in `src/`, and the header in guest/c.
-import { mkdirSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { CLANG_VERSION, clang } from './clang.mjs';
+// Modules written in C and C++, built the way `wadup build` does it, by the clang from npm whatever else there is.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { projectEnvironment, projectNode, readJson } from '../toolchain.mjs';
+import { run } from './command.mjs';
 
+const CHILD = fileURLToPath(new URL('./c-process.mjs', import.meta.url));
 const C = ['-std=c11'];
-const CPLUSPLUS = ['-std=c++17', '-fno-exceptions', '-fno-rtti', '-Wpedantic'];
+const CPLUSPLUS = ['-std=c++17', '-fno-rtti', '-Wpedantic'];
 
 /** @type {import('../build-examples.mjs').Example[]} */
 export const cExamples = [
@@ -20,18 +23,13 @@ function cExample(name, { fixture = false, folder = `examples/${name}`, flags = 
     name,
     fixture,
     output: `${folder}/${name}.wasm`,
-    inputs: [folder, 'guest/c/wadup.h'],
-    toolchain: `@yowasp/clang ${CLANG_VERSION}`,
+    inputs: [folder, 'guest/c/wadup.h', 'packages/builder/src/clang'],
+    toolchain: `@yowasp/clang ${readJson('package-lock.json').packages['node_modules/@yowasp/clang'].version}`,
     build(root) {
       const output = join(root, 'target', 'examples', `${name}.wasm`);
       mkdirSync(join(root, 'target', 'examples'), { recursive: true });
-      const files = readdirSync(join(root, folder, 'src')).sort();
-      const sources = files.filter((file) => /\.(?:c|cpp)$/.test(file));
-      const paths = [...files.map((file) => join(root, folder, 'src', file)), join(root, 'guest', 'c', 'wadup.h')];
-      const warnings = ['-Wall', '-Wextra', '-Werror'];
-      const options = [...flags, '-O2', ...warnings, '-mexec-model=reactor', '-s'];
-      const args = [...options, '-o', basename(output), ...sources];
-      clang(root, args, paths, output);
+      const options = [...flags, '-Wall', '-Wextra', '-Werror'];
+      run([projectNode(), CHILD, join(root, folder), output, ...options], { env: projectEnvironment() });
       return output;
     },
   };
