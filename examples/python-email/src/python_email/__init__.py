@@ -2,6 +2,7 @@
 
 import email
 import re
+import traceback
 from email import policy
 from email.utils import getaddresses, parsedate_to_datetime
 
@@ -27,12 +28,19 @@ SAFE = re.compile(r"[\x00-\x1f/\\]+")
 def main():
     head = HEADER.match(wadup.content.read(0, FIRST_BYTES))
     if head is None or len(TELLING.findall(head[0])) < 2:
-        return
+        return 0
     with wadup.content.open() as file:
         message = email.message_from_binary_file(file, policy=policy.default)
     insert_message(message)
+    failures = 0
     for position, part in enumerate(attachments(message)):
-        insert_part(position, part)
+        try:
+            insert_part(position, part)
+        except Exception:
+            # The parser meets headers that it was not written for; what comes after such a part is wanted all the same.
+            traceback.print_exc()
+            failures += 1
+    return 1 if failures else 0
 
 
 def insert_message(message):
