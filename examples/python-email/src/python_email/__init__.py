@@ -22,6 +22,7 @@ mail_parts = wadup.define_table(
 HEADER = re.compile(rb"(?:From .*\r?\n)?(?:[!-9;-~]+:.*(?:\r?\n[ \t].*)*\r?\n)+")
 TELLING = re.compile(rb"^(?:Received|Message-ID|MIME-Version|Return-Path|Delivered-To|From):", re.IGNORECASE | re.MULTILINE)
 FIRST_BYTES = 64 * 1024
+RECIPIENTS = frozenset(("to", "cc", "bcc"))
 SAFE = re.compile(r"[\x00-\x1f/\\]+")
 
 
@@ -46,8 +47,13 @@ def main():
 def insert_message(message):
     for position, (name, value) in enumerate(message.raw_items()):
         mail_headers.insert([position, name, readable(message, name, value)])
-    recipients = getaddresses([str(value) for name in ("To", "Cc", "Bcc") for value in message.get_all(name, [])])
-    mails.insert([header(message, "Message-ID"), sent(message), header(message, "From"), header(message, "Subject"), len(recipients)])
+    sender, subject = header(message, "From"), header(message, "Subject")
+    mails.insert([header(message, "Message-ID"), sent(message), sender, subject, len(recipients(message))])
+
+
+def recipients(message):
+    fields = [readable(message, name, value) for name, value in message.raw_items() if name.lower() in RECIPIENTS]
+    return [address for _, address in getaddresses(fields) if address]
 
 
 def readable(message, name, value):
