@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+const say = (line) => process.stderr.write(`${line}\n`);
 const ROOT = new URL('../../', import.meta.url);
 const CLANG = new URL('packages/builder/src/clang/', ROOT);
 const [directory, output, ...flags] = process.argv.slice(2);
@@ -10,7 +11,6 @@ const { compile } = await import(new URL('compile.ts', CLANG).href);
 const { openPackagedClang } = await import(new URL('packaged-clang.ts', CLANG).href);
 const { readCSources } = await import(new URL('sources.ts', CLANG).href);
 try {
-  const say = (line) => process.stderr.write(`${line}\n`);
   const { signal } = new AbortController();
   const sources = readCSources(directory);
   const request = { directory, shipped: fileURLToPath(ROOT), environment: {}, signal, say };
