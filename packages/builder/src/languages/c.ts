@@ -1,11 +1,12 @@
 /** C and C++, by clang: the one from npm (itself WebAssembly, so the same everywhere) or the author's own. */
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCompiler } from '../clang/choose.ts';
 import { compile } from '../clang/compile.ts';
 import { readCSources } from '../clang/sources.ts';
 import { BuildError } from '../errors.ts';
 import type { BuildRequest, Language } from '../language.ts';
+import { systemReason } from '../system-reason.ts';
+import { readTextFile } from '../text-file.ts';
 
 /** clangd's file of flags, one a line: editors and the build agree. */
 const FLAGS_FILE = 'compile_flags.txt';
@@ -35,13 +36,11 @@ async function build(request: BuildRequest): Promise<Uint8Array> {
 }
 
 function readFlags(directory: string): readonly string[] {
-  const path = join(directory, FLAGS_FILE);
-  if (!existsSync(path)) return DEFAULT_FLAGS;
   try {
-    const lines = readFileSync(path, 'utf8').split('\n');
-    return lines.map((line) => line.trim()).filter((line) => line !== '');
+    const lines = readTextFile(join(directory, FLAGS_FILE))?.split('\n');
+    return lines?.map((line) => line.trim()).filter((line) => line !== '') ?? DEFAULT_FLAGS;
   } catch (thrown) {
-    throw new BuildError(`${FLAGS_FILE} cannot be read: ${(thrown as Error).message}`);
+    throw new BuildError(`${FLAGS_FILE} cannot be read: ${systemReason(thrown)}.`);
   }
 }
 

@@ -6,6 +6,7 @@ import { type CommandResult, runCommand } from '../command.ts';
 import { BuildError, MissingToolError } from '../errors.ts';
 import type { BuildRequest, Language } from '../language.ts';
 import { avoiding } from '../project/module-name.ts';
+import { readTextFile } from '../text-file.ts';
 
 const OLDEST: readonly [number, number] = [1, 24];
 const INSTALL = 'Install Go 1.24 or newer: https://go.dev/dl';
@@ -37,7 +38,7 @@ replace wadup => ./wadup-guest
 
 function declaredName(directory: string): string | undefined {
   try {
-    const path = /^module\s+"?([^\s"]+)/m.exec(readFileSync(join(directory, 'go.mod'), 'utf8'))?.[1];
+    const path = /^module\s+"?([^\s"]+)/m.exec(readTextFile(join(directory, 'go.mod')) ?? '')?.[1];
     // The last part of a path such as example.org/somebody/name/v2 that is no version.
     return path
       ?.split('/')
@@ -97,8 +98,7 @@ async function requireGo(request: BuildRequest, elsewhere: string): Promise<void
 
 /** A project that requires `wadup` and does not say where it is gets the library that comes with this program. */
 function overlay({ directory, shipped }: BuildRequest, work: string): readonly string[] {
-  const path = join(directory, 'go.mod');
-  const text = readFileSync(path, 'utf8');
+  const text = readTextFile(join(directory, 'go.mod')) ?? '';
   if (!/^(?:require\s+|\s+)wadup\s+v/m.test(text) || /^(?:replace\s+|\s+)wadup\s.*=>/m.test(text)) return [];
   const modfile = join(work, 'go.mod');
   writeFileSync(modfile, `${text}\nreplace wadup => ${JSON.stringify(join(shipped, 'guest', 'go'))}\n`);

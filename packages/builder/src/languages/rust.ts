@@ -6,6 +6,7 @@ import { type CommandResult, runCommand } from '../command.ts';
 import { BuildError, MissingToolError } from '../errors.ts';
 import type { BuildRequest, Language } from '../language.ts';
 import { avoiding } from '../project/module-name.ts';
+import { readTextFile } from '../text-file.ts';
 
 const TARGET = 'wasm32-wasip1';
 const GUEST = 'wadup-guest';
@@ -41,7 +42,7 @@ export const rust: Language = {
 
 function declaredName(directory: string): string | undefined {
   try {
-    const manifestRead = parse(readFileSync(join(directory, 'Cargo.toml'), 'utf8'));
+    const manifestRead = parse(readTextFile(join(directory, 'Cargo.toml')) ?? '');
     const { name } = (manifestRead['package'] ?? {}) as { name?: unknown };
     return typeof name === 'string' ? name : undefined;
   } catch {

@@ -1,5 +1,5 @@
 /** `wadup test`: runs a module over the project's tests/ and compares with what is expected of it. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LimitName, run, WadupError } from '@wadup/engine';
@@ -7,6 +7,7 @@ import { BuildError } from '../errors.ts';
 import type { BuiltModule } from '../project/build.ts';
 import { writeWhole } from '../project/write.ts';
 import { systemReason } from '../system-reason.ts';
+import { readTextFile } from '../text-file.ts';
 import { DIGEST_MODULE } from './digest/module.ts';
 import { type DifferenceLine, differenceOf } from './difference.ts';
 import { type ContentResult, parseExpectation, type SubcontentResult } from './expectation.ts';
@@ -107,9 +108,8 @@ function isAdded({ kind }: DifferenceLine): boolean {
 
 function readExpectation(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    return readTextFile(file);
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new BuildError(`its expectation cannot be read: ${systemReason(thrown)}`);
   }
 }
