@@ -12,3 +12,6 @@ export const DEMO_MODULES = [
   'typescript-office',
   'zip-extractor',
 ];
+
+/** Shown by `npm start` alone. */
+export const DEMO_PYTHON_MODULE = 'python-counter';

@@ -1,7 +1,7 @@
 // `npm start`: sets up, makes a little data of every kind, runs the example modules over it and shows what came out.
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEMO_MODULES } from './demo-modules.mjs';
+import { DEMO_MODULES, DEMO_PYTHON_MODULE } from './demo-modules.mjs';
 import { setup } from './setup.mjs';
 import { fail, root, runNode } from './toolchain.mjs';
 
@@ -24,6 +24,11 @@ function prepareDemo() {
     if (!existsSync(source)) fail(`examples/${name}/${name}.wasm is missing: run \`npm run build:examples\`.`);
     copyFileSync(source, join(root, 'demo/modules', `${name}.wasm`));
   }
+  // A module in Python is made from its source in a second, and would be 15 MB if it were kept.
+  step('scripts/examples/build-python.mjs', [
+    `examples/${DEMO_PYTHON_MODULE}`,
+    `demo/modules/${DEMO_PYTHON_MODULE}.wasm`,
+  ]);
   step('scripts/sample-data.mjs', ['demo/input']);
 }
 
