@@ -40,10 +40,13 @@ step(place, 'unpack', { sources, patches }, () => {
     if (folder !== undefined) run('tar', ['xf', join(place.downloads, file), '-C', place.sources]);
   patchSources(folderOf('cpython'));
 });
-step(place, 'libraries', { sources, HAND_COMPILED, XZ_OPTIONS }, () => buildLibraries(place, folderOf));
-step(place, 'cpython', { sources, patches }, () => buildPython(place, folderOf('cpython')));
+const libraries = [sourceOf('zig'), ...['zlib', 'bzip2', 'xz', 'sqlite'].map(sourceOf)];
+step(place, 'libraries', { libraries, HAND_COMPILED, XZ_OPTIONS }, () => buildLibraries(place, folderOf));
+step(place, 'cpython', { libraries, source: sourceOf('cpython'), patches }, () =>
+  buildPython(place, folderOf('cpython')),
+);
 
-const core = readFileSync(linkCore(place, folderOf('cpython')));
+const core = readFileSync(linkCore(place, folderOf('cpython'), folderOf('libffi')));
 const library = buildLibrary(place, folderOf('cpython'), fileOf('tzdata'));
 const runtime = attachPayload(core, { payload: library, slotExport: 'wadup_library' });
 const sha256 = createHash('sha256').update(runtime).digest('hex');

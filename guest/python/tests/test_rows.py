@@ -186,6 +186,12 @@ class Rows(unittest.TestCase):
             [row['values'] for row in written()[0]['rows']], [[{'Int64': 1}, {'String': 'x'}], [None, {'String': 'y'}]]
         )
 
+    def test_text_is_no_row_and_neither_is_a_number(self):
+        rows = table('String', 'String', name='texts')
+        for values in ('ab', b'ab', 12, None):
+            with self.assertRaisesRegex(wadup.RowError, "a row of table 'texts' is a list of values or a mapping, not "):
+                rows.insert(values)
+
     def test_any_iterable_of_values_is_a_row(self):
         table('Int64', 'Int64').insert(iter([1, 2]))
         self.assertEqual(len(written()[0]['rows']), 1)
@@ -241,6 +247,9 @@ class Definitions(unittest.TestCase):
         self.assertIs(wadup.define_table('again', (('a', int),)), one)
         self.assertEqual(one.columns, (wadup.Column('a', 'Int64'),))
         self.assertEqual(repr(one), "<wadup.Table 'again': a Int64>")
+
+    def test_a_mapping_from_names_to_types_defines_a_table(self):
+        self.assertEqual(wadup.define_table('mapped', {'a': int, 'b': 'String'}).columns, (('a', 'Int64'), ('b', 'String')))
 
     def test_another_definition_of_a_table_is_an_error_with_both(self):
         wadup.define_table('changed', [('a', 'Int64')])

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import _wadup
 
 if TYPE_CHECKING:
-    from typing_extensions import Buffer, Self
+    from collections.abc import Buffer
+    from typing import Self
 
 _FOLDER = '/subcontent/'
 _emitted = 0

@@ -55,13 +55,23 @@ class Table:
 
     def insert(self, values: Sequence[Value] | Mapping[str, Value]) -> None:
         """Insert a row, as :func:`insert_row` does."""
-        row = tuple(values) if type(values) is not dict and not isinstance(values, Mapping) else self._in_order(values)
+        row = self._as_tuple(values)
         if len(row) != len(self.columns):
             raise RowError(f'table {self.name!r} has {_count(len(self.columns), "column")}, but the row has {len(row)}')
         if self._file != _buffer.file:
             _buffer.define(self)
         if _wadup.add_row(self._prefix, self._codes, row, self._convert) >= _FLUSH_AT_BYTES:
             _buffer.write()
+
+    def _as_tuple(self, values: Sequence[Value] | Mapping[str, Value]) -> tuple[Value, ...]:
+        if isinstance(values, (list, tuple)):
+            return tuple(values)
+        if isinstance(values, Mapping):
+            return self._in_order(values)
+        # Text is a sequence too, and never meant as one here.
+        if isinstance(values, (str, bytes, bytearray)) or not isinstance(values, Iterable):
+            raise RowError(f'a row of table {self.name!r} is a list of values or a mapping, not {_shown(values)}')
+        return tuple(values)
 
     def _in_order(self, values: Mapping[str, Value]) -> tuple[Value, ...]:
         row: list[Value] = [None] * len(self.columns)
@@ -130,12 +140,15 @@ _buffer: Final = _Buffer()
 _tables: Final[dict[str, Table]] = {}
 
 
-def define_table(name: str, columns: Iterable[tuple[str, DataType | type]]) -> Table:
+Columns: TypeAlias = Iterable[tuple[str, DataType | type]] | Mapping[str, DataType | type]
+
+
+def define_table(name: str, columns: Columns) -> Table:
     """Define a table; it exists in the database from now on, even without rows.
 
     :param name: its name. Quotes, spaces and any other characters are fine; the prefixes ``__wadup_`` and ``sqlite_``
         are not.
-    :param columns: pairs of a name and a type, in order. Types: ``'Int64'``, ``'Float64'``, ``'String'``, or ``int``,
+    :param columns: pairs of a name and a type, in order, or a mapping from names to types. Types: ``'Int64'``, ``'Float64'``, ``'String'``, or ``int``,
         ``float``, ``str``. The host puts ``content_uuid`` before them.
     :returns: the table, for :meth:`Table.insert`; the same one for the same definition.
     :raises TableError: when a name is empty or no str, a column appears twice, a type is none, or the table was defined
@@ -154,9 +167,9 @@ def define_table(name: str, columns: Iterable[tuple[str, DataType | type]]) -> T
     return known
 
 
-def _columns(table: str, columns: Iterable[tuple[str, DataType | type]]) -> Iterable[Column]:
+def _columns(table: str, columns: Columns) -> Iterable[Column]:
     seen: set[str] = set()
-    for position, column in enumerate(columns, 1):
+    for position, column in enumerate(columns.items() if isinstance(columns, Mapping) else columns, 1):
         try:
             name, given = column
         except (TypeError, ValueError):

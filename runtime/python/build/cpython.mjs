@@ -92,12 +92,12 @@ function frozenModules(folder) {
 }
 
 /** Gives the path of the core. */
-export function linkCore(place, folder) {
+export function linkCore(place, folder, allocatorFolder) {
   const cwd = place.glue;
   const env = toolchainEnvironment(place);
   const frozen = ['-I', join(HERE, 'freeze.py'), 'frozen.c', ...frozenModules(folder)];
   run(buildPythonProgram(place), frozen, { cwd, env: { PYTHONHASHSEED: '0' } });
-  const includes = [`-I${GLUE}`, '-I../cpython', `-I${join(folder, 'Include')}`];
+  const includes = [`-I${GLUE}`, '-I../cpython', `-I${join(folder, 'Include')}`, `-I${join(allocatorFolder, 'src')}`];
   const sources = [...globSync(join(GLUE, '*.c')).sort(), 'frozen.c'];
   const objects = sources.map((source) => {
     const object = basename(source).replace(/c$/, 'o');

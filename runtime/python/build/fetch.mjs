@@ -23,8 +23,17 @@ const FETCHERS = {
   apt: (place, { package: name }) => apt(place, ['source', '--download-only', name]),
   pip: (place, { package: name, version }) =>
     run('python3', [
-      '-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', `--platform=${PIP_PLATFORM}`, '--platform=any',
-      '--dest', place.downloads, `${name}==${version}`,
+      '-m',
+      'pip',
+      'download',
+      '--quiet',
+      '--no-deps',
+      '--only-binary=:all:',
+      `--platform=${PIP_PLATFORM}`,
+      '--platform=any',
+      '--dest',
+      place.downloads,
+      `${name}==${version}`,
     ]), // prettier-ignore
   cargo: fetchCrate,
 };
@@ -53,7 +62,13 @@ function aptConfiguration(place) {
   const root = join(place.root, 'apt');
   const configuration = join(root, 'apt.conf');
   if (existsSync(configuration)) return configuration;
-  for (const folder of ['etc/apt.conf.d', 'etc/preferences.d', 'etc/trusted.gpg.d', 'state/lists/partial', 'cache/archives/partial'])
+  for (const folder of [
+    'etc/apt.conf.d',
+    'etc/preferences.d',
+    'etc/trusted.gpg.d',
+    'state/lists/partial',
+    'cache/archives/partial',
+  ])
     mkdirSync(join(root, folder), { recursive: true });
   const mirrors = run('apt-get', ['indextargets', '--format', '$(LABEL) $(REPO_URI)']).split('\n');
   const mirror = mirrors.find((line) => line.startsWith('Debian '))?.split(' ')[1];

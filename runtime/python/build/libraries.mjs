@@ -55,13 +55,24 @@ export const XZ_OPTIONS = [
   '--host=wasm32-wasi',
   '--prefix=/',
   '--enable-threads=no',
-  ...['shared', 'nls', 'xz', 'xzdec', 'lzmadec', 'lzmainfo', 'lzma-links', 'scripts', 'doc', 'sandbox', 'assembler'].map(
-    (feature) => `--disable-${feature}`,
-  ),
+  ...[
+    'shared',
+    'nls',
+    'xz',
+    'xzdec',
+    'lzmadec',
+    'lzmainfo',
+    'lzma-links',
+    'scripts',
+    'doc',
+    'sandbox',
+    'assembler',
+  ].map((feature) => `--disable-${feature}`),
 ];
 
 export function buildLibraries(place, folderOf) {
-  for (const library of HAND_COMPILED) compileLibrary(place, library, join(folderOf(library.source), library.folder ?? ''));
+  for (const library of HAND_COMPILED)
+    compileLibrary(place, library, join(folderOf(library.source), library.folder ?? ''));
   buildXz(place, folderOf('xz'));
 }
 
@@ -88,7 +99,11 @@ function buildXz(place, folder) {
   rmSync(cwd, { recursive: true, force: true });
   mkdirSync(cwd, { recursive: true });
   const env = { ...toolchainEnvironment(place), CC: 'cc', AR: 'ar', RANLIB: 'ranlib', CFLAGS: OPTIMIZED.join(' ') };
-  run(join('..', '..', 'src', basename(folder), 'configure'), XZ_OPTIONS, { cwd, env, log: join(cwd, 'configure.log') });
+  run(join('..', '..', 'src', basename(folder), 'configure'), XZ_OPTIONS, {
+    cwd,
+    env,
+    log: join(cwd, 'configure.log'),
+  });
   run('make', ['-j2'], { cwd, env, log: join(cwd, 'make.log') });
   run('make', ['install', `DESTDIR=${place.libraries}`], { cwd, env, log: join(cwd, 'install.log') });
 }

@@ -15,7 +15,11 @@ PyAPI_DATA(int) Wadup_EvalStackUnits;
 #define Py_C_RECURSION_LIMIT Wadup_CRecursionLimit
 `,
   },
-  { file: 'Python/ceval.c', find: '#define PY_EVAL_C_STACK_UNITS 2', put: '#define PY_EVAL_C_STACK_UNITS Wadup_EvalStackUnits' },
+  {
+    file: 'Python/ceval.c',
+    find: '#define PY_EVAL_C_STACK_UNITS 2',
+    put: '#define PY_EVAL_C_STACK_UNITS Wadup_EvalStackUnits',
+  },
   {
     file: 'Parser/parser.c',
     find: '#    define MAXSTACK 4000',
@@ -56,6 +60,46 @@ const UNCOUNTED_RECURSION = [
   },
 ];
 
+/** Files by path go to glue/module_files.c first: what is attached looks like files. */
+const ATTACHED_FILES = [
+  {
+    file: 'Include/fileutils.h',
+    find: '#ifndef Py_FILEUTILS_H\n',
+    put: `struct stat;
+extern int Wadup_Open(const char *path, int flags, int mode);
+extern int Wadup_Stat(const char *path, struct stat *facts);
+extern int Wadup_Lstat(const char *path, struct stat *facts);
+extern int Wadup_Access(const char *path, int mode);
+#ifndef Py_FILEUTILS_H
+`,
+  },
+  {
+    file: 'Modules/_io/fileio.c',
+    find: 'self->fd = open(name, flags, 0666);',
+    put: 'self->fd = Wadup_Open(name, flags, 0666);',
+  },
+  {
+    file: 'Modules/posixmodule.c',
+    find: 'result = LSTAT(path->narrow, &st);',
+    put: 'result = Wadup_Lstat(path->narrow, &st);',
+  },
+  {
+    file: 'Modules/posixmodule.c',
+    find: 'result = STAT(path->narrow, &st);',
+    put: 'result = Wadup_Stat(path->narrow, &st);',
+  },
+  {
+    file: 'Modules/posixmodule.c',
+    find: 'result = access(path->narrow, mode);',
+    put: 'result = Wadup_Access(path->narrow, mode);',
+  },
+  {
+    file: 'Modules/posixmodule.c',
+    find: 'fd = open(path->narrow, flags, mode);',
+    put: 'fd = Wadup_Open(path->narrow, flags, mode);',
+  },
+];
+
 /** The library, where it looks for what a sandbox has not. */
 const SANDBOX = [
   {
@@ -82,7 +126,7 @@ __all__ += ('pbkdf2_hmac',)
   },
 ];
 
-export const PATCHES = [...RECURSION_LIMITS, ...UNCOUNTED_RECURSION, ...SANDBOX];
+export const PATCHES = [...RECURSION_LIMITS, ...UNCOUNTED_RECURSION, ...ATTACHED_FILES, ...SANDBOX];
 
 export function patchSources(root) {
   for (const { file, find, put } of PATCHES) {

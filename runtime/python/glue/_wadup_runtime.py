@@ -3,6 +3,9 @@
 import _wadup
 import _wadup_absent
 import _wadup_importer
+import builtins
+import posix
+import posixpath
 import sys
 
 SETTINGS = 'wadup.json'
@@ -31,6 +34,8 @@ class SandboxFinder:
 
 
 sys.meta_path.append(SandboxFinder)
+# Otherwise module site would bring them, which looks for folders that are not there.
+builtins.exit = builtins.quit = sys.exit
 
 
 class _Plain:
@@ -58,11 +63,53 @@ def import_entry_point():
     """Imports the module whose main() is called, and gives it."""
     import importlib
 
+    # To report an exception takes this; once memory is exhausted it could not be imported any more, or only into the
+    # midst of what is free then.
+    import traceback  # noqa: F401
+
     name = _entry_point()
     module = importlib.import_module(name)
     if not callable(getattr(module, 'main', None)):
         raise ImportError(f'the entry point {name} has no function main()', name=name)
     return module
+
+
+def _attached(path):
+    """The archive and the name in it that a path means; None when it is in none."""
+    path = posixpath.normpath(path)
+    for archive in _archives:
+        name = archive.inner(path)
+        if name is not None:
+            return archive, name
+    return None
+
+
+def size_of_attached(path):
+    """Twice the size of a file of an archive, 1 for a folder, None for what is not there."""
+    found = _attached(path)
+    if found is None:
+        return None
+    archive, name = found
+    if name in archive.folders:
+        return 1
+    return archive.size(name) * 2 if name in archive else None
+
+
+def open_attached(path):
+    """Opens a copy of a file of an archive, and gives its descriptor; None for what is not there."""
+    found = _attached(path)
+    if found is None or found[1] not in found[0]:
+        return None
+    archive, name = found
+    copy = f'/tmp/.{name.replace("/", "_")[-100:]}'
+    descriptor = posix.open(copy, posix.O_RDWR | posix.O_CREAT | posix.O_TRUNC, 0o600)
+    # Nobody else sees it, and scratch space looks as empty as it was.
+    posix.unlink(copy)
+    left = memoryview(archive.read(name))
+    while left:
+        left = left[posix.write(descriptor, left) :]
+    posix.lseek(descriptor, 0, 0)
+    return descriptor
 
 
 def finish():

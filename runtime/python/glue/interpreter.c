@@ -1,8 +1,8 @@
 /* What the host calls: starts the interpreter, imports the module, calls its main() for each content. */
 #include "interpreter.h"
 
-#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define EXPORT(name) __attribute__((export_name(name)))
@@ -26,6 +26,9 @@ int Wadup_ParserStackLimit = 4000;
 static bool initialized;
 /* Memory was saved after this: what must differ between two runs has to be renewed. */
 static bool baked;
+/* Set free when memory has come to an end, so that there is room to say so. */
+enum { RESERVE_BYTES = 256 * 1024 };
+static void *reserve;
 static PyObject *hooks;
 static PyObject *entry_module;
 
@@ -105,6 +108,7 @@ static int initialize(void)
         PyErr_PrintEx(0);
         return FAILED;
     }
+    reserve = malloc(RESERVE_BYTES);
     initialized = true;
     return SUCCEEDED;
 }
@@ -140,16 +144,47 @@ static int exit_code_of_system_exit(PyObject *exception)
     return code;
 }
 
+/* Empties the variables of all frames that an exception came through: what took the memory is there. */
+static void release_frames(PyObject *exception)
+{
+    PyObject *traceback = PyException_GetTraceback(exception);
+    for (PyTracebackObject *entry = (PyTracebackObject *)traceback; entry != NULL; entry = entry->tb_next) {
+        PyObject *done = PyObject_CallMethod((PyObject *)entry->tb_frame, "clear", NULL);
+        if (done == NULL) PyErr_Clear();
+        Py_XDECREF(done);
+    }
+    Py_XDECREF(traceback);
+}
+
+/* Whether memory came to an end on the way to this exception; if so, makes room for saying it. */
+static bool made_room(PyObject *exception)
+{
+    enum { MOST_CAUSES = 100 };
+    bool exhausted = false;
+    Py_INCREF(exception);
+    for (int i = 0; i < MOST_CAUSES && exception != NULL; i++) {
+        if (PyErr_GivenExceptionMatches(exception, PyExc_MemoryError)) exhausted = true;
+        if (exhausted) release_frames(exception);
+        Py_SETREF(exception, PyException_GetContext(exception));
+    }
+    Py_XDECREF(exception);
+    return exhausted;
+}
+
 /* Says on stderr what was raised, and gives the code to fail with. Nothing of the exception is kept. */
 static int report_exception(void)
 {
-    if (PyErr_ExceptionMatches(PyExc_SystemExit)) {
-        PyObject *exception = PyErr_GetRaisedException();
+    PyObject *exception = PyErr_GetRaisedException();
+    if (PyErr_GivenExceptionMatches(exception, PyExc_SystemExit)) {
         int code = exit_code_of_system_exit(exception);
         Py_DECREF(exception);
         return code;
     }
+    bool exhausted = made_room(exception);
+    if (exhausted) free(reserve);
+    PyErr_SetRaisedException(exception);
     PyErr_PrintEx(0);
+    if (exhausted) reserve = malloc(RESERVE_BYTES);
     return FAILED;
 }
 
@@ -159,6 +194,11 @@ static int call_hook(const char *name)
     if (done == NULL) return report_exception();
     Py_DECREF(done);
     return SUCCEEDED;
+}
+
+PyObject *wadup_call_hook(const char *name, const char *path)
+{
+    return hooks == NULL ? NULL : PyObject_CallMethod(hooks, name, "s", path);
 }
 
 /* Rows, logging and streams, in the order in which they may write to each other. */

@@ -3,6 +3,7 @@
 #define WADUP_INTERPRETER_H
 
 #include <Python.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Where the builder says that it put bytes into memory; address 0: nothing was attached. */
@@ -25,6 +26,9 @@ extern struct _inittab wadup_extension_modules[];
 #define LIBRARY_ROOT "/lib/python3.13"
 
 PyObject *PyInit__wadup(void);
+
+/* A function of _wadup_runtime, called with a path; NULL with or without an exception when that cannot be. */
+PyObject *wadup_call_hook(const char *name, const char *path);
 
 /* Rows that were inserted and not yet written: 0 when that worked or there are none, else -1 with an exception. */
 int wadup_rows_flush(void);

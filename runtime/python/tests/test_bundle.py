@@ -4,6 +4,8 @@ import importlib
 import importlib.metadata
 import importlib.resources
 import inspect
+import os
+import pathlib
 import pkgutil
 import sys
 import traceback
@@ -77,6 +79,37 @@ class Files(unittest.TestCase):
         self.assertEqual(pkgutil.get_data('bundled', 'data/a.txt'), 'grün\n'.encode())
         with self.assertRaises(FileNotFoundError):
             pkgutil.get_data('bundled', 'data/none')
+
+
+class Paths(unittest.TestCase):
+    """Much code looks for its data beside its own file."""
+
+    FOLDER = os.path.dirname(bundled.__file__)
+
+    def test_files_beside_the_code_can_be_opened(self):
+        with open(os.path.join(self.FOLDER, 'data', 'a.txt'), encoding='utf-8') as file:
+            self.assertEqual(file.read(), 'grün\n')
+        with open(os.path.join(self.FOLDER, 'inner', '..', 'data', 'b.bin'), 'rb') as file:
+            file.seek(250)
+            self.assertEqual(file.read(), bytes(range(250, 256)))
+        self.assertEqual(pathlib.Path(self.FOLDER, 'data', 'b.bin').read_bytes(), bytes(range(256)))
+        self.assertEqual(os.listdir('/tmp'), [])
+
+    def test_files_beside_the_code_have_a_size(self):
+        path = os.path.join(self.FOLDER, 'data')
+        self.assertTrue(os.path.isdir(path))
+        self.assertTrue(os.path.isfile(os.path.join(path, 'b.bin')))
+        self.assertTrue(os.access(os.path.join(path, 'b.bin'), os.R_OK))
+        self.assertFalse(os.access(os.path.join(path, 'b.bin'), os.W_OK))
+        self.assertEqual(os.path.getsize(os.path.join(path, 'b.bin')), 256)
+        self.assertFalse(os.path.exists(os.path.join(path, 'c')))
+
+    def test_what_is_not_there_is_an_error_as_usual(self):
+        for path in ('/module/bundled/none', '/module', '/module/bundled', '/modules/x', '/lib/python3.13/none'):
+            with self.subTest(path), self.assertRaises((FileNotFoundError, IsADirectoryError)):
+                open(path, 'rb')
+        with self.assertRaises(OSError):
+            open('/module/bundled/data/a.txt', 'w')
 
 
 class Distributions(unittest.TestCase):

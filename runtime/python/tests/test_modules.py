@@ -226,6 +226,27 @@ class Environment(unittest.TestCase):
         self.assertEqual(sys.path, ['/module', '/lib/python3.13'])
         self.assertEqual(sys.stdin.read(), '')
 
+    def test_questions_about_the_machine_have_an_answer(self):
+        import getpass
+        import os
+        import platform
+        import tempfile
+        import uuid
+
+        self.assertTrue(platform.platform())
+        self.assertEqual(platform.system(), 'wasi')
+        self.assertEqual(tempfile.gettempdir(), '/tmp')
+        self.assertEqual(os.cpu_count() or 1, 1)
+        self.assertNotEqual(uuid.uuid4(), uuid.uuid4())
+        self.assertTrue(uuid.uuid1())
+        with self.assertRaises((OSError, ImportError)):
+            getpass.getuser()
+
+    def test_the_builtins_of_module_site_that_programs_use(self):
+        with self.assertRaises(SystemExit) as caught:
+            exit(3)
+        self.assertEqual(caught.exception.code, 3)
+
     def test_nothing_names_the_machine_that_built_it(self):
         import sysconfig
 
