@@ -123,6 +123,13 @@ test('a module that throws while it starts fails each content with that', async 
   expect(job.errors()).toEqual({ a: message, b: message });
 });
 
+test('a module whose process is no function fails each content with that', async () => {
+  const files = { 'src/index.js': "export const process = 'one';\n" };
+  using job = new Job({ m: await buildTypescript(files) }, { a: '' });
+  await job.run();
+  expect(String(job.errors()['a'])).toContain('TypeError: process is no function, but string');
+});
+
 test('a module may wait while it starts', async () => {
   const source = `import { defineTable } from 'wadup-guest';
 const waited = await new Promise<string>((settle) => setTimeout(() => settle('waited'), 1));

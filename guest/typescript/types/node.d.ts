@@ -1,6 +1,7 @@
 /**
- * Modules of Node that are here in part: `node:fs` (what is synchronous), `node:fs/promises`, `node:path`, `node:buffer`
- * `node:zlib` (unpacking), `node:crypto` (digests) and, for packages, some of `node:util` and `node:url`. The content is /data.bin, which is read-only; /tmp is scratch space for one content.
+ * Modules of Node that are here in part: `node:fs` (what is synchronous), `node:fs/promises`, `node:path`, `node:buffer`,
+ * `node:zlib` (unpacking), `node:crypto` (digests), `node:events` and, for packages, some of `node:util` and `node:url`. The
+ * content is /data.bin, which is read-only; /tmp is scratch space for one content.
  */
 
 declare module 'node:buffer' {
@@ -203,4 +204,18 @@ declare module 'node:crypto' {
   export function randomUUID(): string;
   const all: typeof import('node:crypto');
   export { all as default };
+}
+
+declare module 'node:events' {
+  type Name = string | symbol;
+  type Listener = (...values: never[]) => void;
+  export class EventEmitter {
+    on(event: Name, listener: Listener): this;
+    once(event: Name, listener: Listener): this;
+    off(event: Name, listener: Listener): this;
+    prependListener(event: Name, listener: Listener): this;
+    removeAllListeners(event?: Name): this;
+    emit(event: Name, ...values: unknown[]): boolean;
+    listenerCount(event: Name): number;
+  }
 }

@@ -224,6 +224,13 @@ for (const [name, size, kind] of NUMBERS) {
   else for (const order of ['LE', 'BE']) addMethods(name + order, order === 'LE', size, read, write);
 }
 
+// As in Node, where packages copy them in a loop.
+for (const name of Object.getOwnPropertyNames(Buffer)) {
+  if (typeof Reflect.get(Buffer, name) === 'function' && name !== 'prototype') {
+    Object.defineProperty(Buffer, name, { enumerable: true });
+  }
+}
+
 export const kMaxLength = 2 ** 31 - 1;
 export const constants = { MAX_LENGTH: kMaxLength, MAX_STRING_LENGTH: 2 ** 30 - 1 };
 const { atob: atobGlobal, btoa: btoaGlobal } = globalThis;

@@ -51,7 +51,7 @@ const MISTAKES: readonly (readonly [string, string, string])[] = [
   [
     'a module of Node that no sandbox has',
     "import { get } from 'node:http';\nexport const process = get;\n",
-    'src/index.ts:1:21: Could not resolve "node:http"\n    import { get } from \'node:http\';\n    a module runs in a sandbox, without Node: of its modules there are node:buffer, node:crypto, node:fs,',
+    'src/index.ts:1:21: Could not resolve "node:http"\n    import { get } from \'node:http\';\n    a module runs in a sandbox, without Node: of its modules there are node:buffer, node:crypto, node:events,',
   ],
   [
     'a name that the library does not have',
@@ -95,6 +95,17 @@ describe('a bundle', () => {
     });
     const { map } = await bundle({ directory: join(directory, 'project'), entryFile: 'src/index.ts', guest: GUEST });
     expect(map.sources).toContain('node_modules/package/lib.js');
+  });
+
+  it('prefers what a package has for browsers, which need no Node either', async () => {
+    write({
+      'src/index.ts': "import { kind } from 'package';\nexport const process = () => kind;\n",
+      'node_modules/package/package.json':
+        '{ "main": "node.js", "browser": { "./node.js": "./browser.js", "stream": false } }',
+      'node_modules/package/node.js': "require('stream');\nexports.kind = 'for Node';\n",
+      'node_modules/package/browser.js': "require('stream');\nexports.kind = 'for browsers';\n",
+    });
+    expect((await bundled()).text).toContain('for browsers');
   });
 
   it('takes wadup-guest from wadup, whatever is installed under that name', async () => {

@@ -22,6 +22,7 @@ export interface BundleRequest {
 const NODE_MODULES: Readonly<Record<string, string>> = {
   buffer: 'buffer.ts',
   crypto: 'crypto.ts',
+  events: 'events.ts',
   fs: 'fs.ts',
   'fs/promises': 'fs-promises.ts',
   path: 'path.ts',
@@ -34,7 +35,7 @@ const NODE_MODULE = new RegExp(`^(?:node:)?(?:${Object.keys(NODE_MODULES).join('
 
 /** @throws {BuildError} in esbuild's words, with file:line:column relative to the project's folder. */
 export async function bundle({ directory, entryFile, guest }: BundleRequest): Promise<Bundle> {
-  const entry = `import 'wadup-guest/globals';\nexport { process } from './${entryFile}';\n`;
+  const entry = ENTRY_LINES.join('\n').replace('ENTRY_FILE', entryFile);
   try {
     const { outputFiles, warnings } = await build({
       stdin: { contents: entry, resolveDir: directory, sourcefile: ENTRY, loader: 'js' },
@@ -43,11 +44,10 @@ export async function bundle({ directory, entryFile, guest }: BundleRequest): Pr
       write: false,
       outdir: join(directory, 'bundle'),
       format: 'esm',
-      platform: 'neutral',
+      platform: 'browser',
       target: 'es2023',
-      // What browsers get fits best: no Node, no CommonJS where there is a choice.
-      mainFields: ['browser', 'module', 'main'],
-      conditions: ['wadup', 'browser', 'module', 'default'],
+      // Of what packages offer, that for browsers fits best: it needs no Node.
+      conditions: ['wadup', 'module'],
       define: { 'process.env.NODE_ENV': '"production"' },
       external: ['wadup:host'],
       sourcemap: 'external',
@@ -70,6 +70,13 @@ export async function bundle({ directory, entryFile, guest }: BundleRequest): Pr
 
 /** What esbuild calls the few lines that join the author's module and the library. */
 const ENTRY = 'wadup-entry.js';
+const ENTRY_LINES = [
+  "import 'wadup-guest/globals';",
+  "import { process } from './ENTRY_FILE';",
+  "if (typeof process !== 'function') throw new TypeError('process is no function, but ' + typeof process);",
+  'export { process };',
+  '',
+];
 
 /** `wadup-guest` is always the copy that comes with wadup: what the runtime and it say to each other must agree. */
 function guestModules(guest: string): Plugin {
@@ -130,7 +137,7 @@ function hintFor(name: string): string | undefined {
 }
 
 const NODE_ONLY = new Set(
-  'assert async_hooks child_process cluster dgram dns events http http2 https module net os perf_hooks process querystring readline stream string_decoder tls tty v8 vm worker_threads'.split(
+  'assert async_hooks child_process cluster dgram dns http http2 https module net os perf_hooks process querystring readline stream string_decoder tls tty v8 vm worker_threads'.split(
     ' ',
   ),
 );
