@@ -20,6 +20,8 @@ const MODULES: Readonly<Record<string, string>> = {
   random: `(module (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
     (memory (export "memory") 1)
     (func (export "process") (result i32) (call $random (i32.const 0) (i32.const 1000))))`,
+  parameters: '(module (memory (export "memory") 1) (func (export "_start") (param i64)))',
+  command: '(module (memory (export "memory") 1) (func (export "_start")) (func (export "process") (param i64)))',
   reactor: '(module (memory (export "memory") 3) (func (export "process") (result i32) (i32.const 5)))',
 };
 
@@ -80,6 +82,12 @@ describe('wadup exec', () => {
     expect({ status, stdout }).toEqual({ status: argv.includes('reactor.wasm') ? 1 : 134, stdout: '' });
     expect(stderr).toMatch(/^wadup: .*\n$/);
     expect(stderr).toMatch(cause);
+  });
+
+  it('refuses a program that cannot be called, and looks at nothing else', () => {
+    expect(exec('parameters.wasm')).toMatchObject({ status: 1, stdout: '' });
+    expect(exec('parameters.wasm').stderr).toContain("exports '_start' as (i64) -> (); it must be () -> ()");
+    expect(exec('command.wasm')).toMatchObject({ status: 0, stderr: '' });
   });
 
   it('says which quota a program had hit that ends with a status of its own', () => {

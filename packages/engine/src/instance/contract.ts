@@ -47,7 +47,19 @@ export function programProblem(facts: ModuleFacts): string | null {
     importProblem(facts.imports) ??
     reservedProblem(facts.exports) ??
     memoryProblem(facts) ??
+    calledProblem(facts.exports) ??
     (entered ? null : "exports neither '_start' nor 'process': there is nothing to run")
+  );
+}
+
+/** Of a program only what will be called must be of the right type: a command may have a `process` of its own. */
+function calledProblem(exports: readonly ExportFact[]): string | null {
+  const functions = exports.filter(({ kind }) => kind === 'function');
+  if (hasFunction(exports, '_start')) return entryProblem(functions, '_start', false);
+  return (
+    entryProblem(functions, '_initialize', false) ??
+    entryProblem(functions, 'process', true) ??
+    entryProblem(functions, '__wadup_flush', true)
   );
 }
 
