@@ -34,7 +34,10 @@ const options = [
   ...(values.seconds === undefined ? [] : ['--seconds', values.seconds]),
   ...(values.tests === true ? ['--with-tests'] : []),
 ];
-const done = spawnSync('python3', ['-B', script, work, '--base', base, ...options], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const done = spawnSync('python3', ['-B', script, work, '--base', base, ...options], {
+  encoding: 'utf8',
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 if (done.status !== 0) process.exit(done.status ?? 1);
 const variant = JSON.parse(done.stdout.trim().split('\n').at(-1));
 

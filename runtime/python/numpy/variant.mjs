@@ -71,7 +71,9 @@ export function publish(runtime, folder, name) {
 export function compare(runtime, folder, name) {
   const known = readFileSync(join(folder, `${name}.wasm.sha256`), 'utf8').split(' ')[0];
   const actual = checksum(runtime);
-  console.log(actual === known ? `the same as ${name}.wasm.br` : `${actual} differs from ${name}.wasm.br, which is ${known}`);
+  console.log(
+    actual === known ? `the same as ${name}.wasm.br` : `${actual} differs from ${name}.wasm.br, which is ${known}`,
+  );
   return actual === known;
 }
 
