@@ -10,10 +10,14 @@ export function isPythonExample(name: string): boolean {
   return existsSync(join(ROOT, 'examples', name, 'pyproject.toml'));
 }
 
-/** The module, built with the runtime of this repository. */
 export async function buildPythonExample(name: string): Promise<Uint8Array> {
+  return await buildPythonProject(join(ROOT, 'examples', name));
+}
+
+/** The module of a project in that folder, built with the runtime of this repository. */
+export async function buildPythonProject(directory: string): Promise<Uint8Array> {
   return await python.build({
-    directory: join(ROOT, 'examples', name),
+    directory,
     shipped: ROOT,
     environment: { ...process.env, XDG_CACHE_HOME: CACHE, LOCALAPPDATA: CACHE },
     signal: new AbortController().signal,

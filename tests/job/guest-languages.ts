@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { COMPILED, type Habits } from '../../guest/interface/behaviours.ts';
+import { buildPythonProject } from '../golden/python-example.ts';
 
 const MODULES = join(import.meta.dirname, '../fixtures/modules');
 const MiB = 1_048_576;
@@ -25,6 +26,12 @@ function committed(path: string): () => Uint8Array {
   };
 }
 
+/** A Python project, built once however many runs use it: the runtime alone has 13 MB. */
+function builtFromPython(folder: string): () => Promise<Uint8Array> {
+  let module: Promise<Uint8Array> | undefined;
+  return () => (module ??= buildPythonProject(join(MODULES, folder)));
+}
+
 /** malloc gives NULL, and a careful program returns a failure: the host adds what it refused. */
 const C_HABITS: Habits = {
   ...COMPILED,
@@ -41,8 +48,16 @@ const JAVASCRIPT_HABITS: Habits = {
   memoryEnds: ['process returned 1 after it hit the memory limit of', '(--max-memory): InternalError: out of memory'],
 };
 
+/** Exceptions, likewise; the message is the last line of a traceback, so it names no place in the source. */
+const PYTHON_HABITS: Habits = {
+  panicEnds: ['process returned 1: RuntimeError: '],
+  recursionEnds: ['process returned 1: RecursionError: maximum recursion depth exceeded'],
+  memoryEnds: ['process returned 1 after it hit the memory limit of', '(--max-memory): MemoryError'],
+};
+
 const SMALL = { fuel: 20_000_000, maxMemory: 8 * MiB };
 const TYPESCRIPT = { fuel: 200_000_000, maxMemory: 16 * MiB };
+const PYTHON = { fuel: 200_000_000, maxMemory: 64 * MiB };
 const GO = { fuel: 200_000_000, maxMemory: 64 * MiB };
 
 export const GUEST_LANGUAGES: readonly GuestLanguage[] = [
@@ -61,5 +76,6 @@ export const GUEST_LANGUAGES: readonly GuestLanguage[] = [
     ...TYPESCRIPT,
     habits: JAVASCRIPT_HABITS,
   },
+  { language: 'Python', module: builtFromPython('behave-python'), ...PYTHON, habits: PYTHON_HABITS },
   { language: 'C++', module: committed('behave-cpp/behave-cpp.wasm'), ...SMALL, habits: COMPILED },
 ];
