@@ -15,7 +15,7 @@ import { buildPython, linkCore } from './build/cpython.mjs';
 import { fetchSources, prepareBuildPython } from './build/fetch.mjs';
 import { buildLibraries, HAND_COMPILED, XZ_OPTIONS } from './build/libraries.mjs';
 import { buildLibrary } from './build/library.mjs';
-import { PATCHES, patchSources } from './build/patches.mjs';
+import { CPYTHON_PATCHES, patchSources, SQLITE_PATCHES } from './build/patches.mjs';
 import { prepareToolchain } from './build/toolchain.mjs';
 import { run, step, workplace } from './build/workplace.mjs';
 
@@ -29,19 +29,24 @@ const place = workplace(resolve(values.work ?? join(ROOT, 'target', 'python')));
 
 const sourceOf = (name) => sources.find((source) => source.name === name);
 const folderOf = (name) => join(place.sources, sourceOf(name).folder);
-const patches = PATCHES.map(({ file, find, put }) => `${file} ${find} ${put}`);
+const textOf = (patches) => patches.map(({ file, find, put }) => `${file} ${find} ${put}`);
+const patches = textOf(CPYTHON_PATCHES);
+const sqlitePatches = textOf(SQLITE_PATCHES);
 const fileOf = (name) => join(place.downloads, sourceOf(name).file);
 
 step(place, 'fetch', sources, () => fetchSources(place, sources));
 step(place, 'native python', native, () => prepareBuildPython(place, native));
 step(place, 'toolchain', sourceOf('zig'), () => prepareToolchain(place, fileOf('zig')));
-step(place, 'unpack', { sources, patches }, () => {
+step(place, 'unpack', { sources, patches, sqlitePatches }, () => {
   for (const { file, folder } of sources)
     if (folder !== undefined) run('tar', ['xf', join(place.downloads, file), '-C', place.sources]);
-  patchSources(folderOf('cpython'));
+  patchSources(folderOf('cpython'), CPYTHON_PATCHES);
+  patchSources(join(folderOf('sqlite'), 'sqlite3'), SQLITE_PATCHES);
 });
 const libraries = [sourceOf('zig'), ...['zlib', 'bzip2', 'xz', 'sqlite'].map(sourceOf)];
-step(place, 'libraries', { libraries, HAND_COMPILED, XZ_OPTIONS }, () => buildLibraries(place, folderOf));
+step(place, 'libraries', { libraries, HAND_COMPILED, XZ_OPTIONS, sqlitePatches }, () =>
+  buildLibraries(place, folderOf),
+);
 step(place, 'cpython', { libraries, source: sourceOf('cpython'), patches }, () =>
   buildPython(place, folderOf('cpython')),
 );

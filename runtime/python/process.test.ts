@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
 import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { rehearse } from '../../packages/engine/src/rehearsal/index.ts';
@@ -105,6 +106,32 @@ describe('between contents', () => {
     await job.run();
     expect(job.errors()['a']).toContain('ImportError: the entry point empty has no function main()');
   });
+});
+
+it('opens a content that is a database, also one in WAL mode, without leaving anything beside it', async () => {
+  const text = `import os, sqlite3, wadup
+found = wadup.define_table('found', {'name': str, 'beside': str})
+def main():
+    with sqlite3.connect(wadup.content.path) as database:
+        for row in database.execute('SELECT name FROM things ORDER BY name'):
+            found.insert([*row, ' '.join(sorted(os.listdir('/')))])
+`;
+  const inputs: Record<string, Uint8Array> = {};
+  for (const mode of ['delete', 'wal']) {
+    using place = new Job({});
+    const path = join(place.folder, 'x.db');
+    const database = new DatabaseSync(path);
+    database.exec(`PRAGMA journal_mode = ${mode}; CREATE TABLE things (name); INSERT INTO things VALUES ('${mode}')`);
+    database.close();
+    inputs[mode] = readFileSync(path);
+  }
+  using job = new Job({ reader: pythonModule('reader', { 'reader.py': text }) }, inputs);
+  await job.run();
+  expect(job.errors()).toEqual({ delete: null, wal: null });
+  expect(job.rows('SELECT name, beside FROM found ORDER BY name')).toEqual([
+    ['delete', 'data.bin metadata subcontent tmp'],
+    ['wal', 'data.bin metadata subcontent tmp'],
+  ]);
 });
 
 describe('recursion', () => {

@@ -30,7 +30,6 @@ const SQLITE = {
   flags: [
     'THREADSAFE=0',
     'OMIT_LOAD_EXTENSION',
-    'OMIT_WAL',
     'ENABLE_FTS3',
     'ENABLE_FTS3_PARENTHESIS',
     'ENABLE_FTS5',

@@ -1,4 +1,4 @@
-/** The few places in which sources are changed: what to find, which has to be there, and what to put there. */
+/** The few places in which sources of others are changed: what to find, which has to be there, and what to put there. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -126,10 +126,25 @@ __all__ += ('pbkdf2_hmac',)
   },
 ];
 
-export const PATCHES = [...RECURSION_LIMITS, ...UNCOUNTED_RECURSION, ...ATTACHED_FILES, ...SANDBOX];
+/** The content never changes: it is opened without locks, and a database in WAL mode, of which there is no more, too. */
+const UNCHANGING_CONTENT = [
+  {
+    file: 'sqlite3.c',
+    find: '    pFd->deviceCharacteristics |= SQLITE_IOCAP_SUBPAGE_READ;\n',
+    put: `    pFd->deviceCharacteristics |= SQLITE_IOCAP_SUBPAGE_READ;
+    if( pFd->zPath && strcmp(pFd->zPath, "/data.bin")==0 ){
+      pFd->deviceCharacteristics |= SQLITE_IOCAP_IMMUTABLE;
+    }
+`,
+  },
+];
 
-export function patchSources(root) {
-  for (const { file, find, put } of PATCHES) {
+export const CPYTHON_PATCHES = [...RECURSION_LIMITS, ...UNCOUNTED_RECURSION, ...ATTACHED_FILES, ...SANDBOX];
+
+export const SQLITE_PATCHES = UNCHANGING_CONTENT;
+
+export function patchSources(root, patches) {
+  for (const { file, find, put } of patches) {
     const path = join(root, file);
     const before = readFileSync(path, 'utf8');
     const after = before.replace(find, () => put);

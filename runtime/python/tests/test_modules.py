@@ -174,6 +174,14 @@ class Formats(unittest.TestCase):
             self.assertEqual('a'.encode(name).decode(name), 'a', name)
 
 
+class Numbers(unittest.TestCase):
+    def test_logarithms_of_powers_of_two_are_exact(self):
+        import math
+
+        self.assertEqual([math.log2(math.ldexp(1.0, power)) for power in range(-1074, 1024)], list(range(-1074, 1024)))
+        self.assertAlmostEqual(math.log2(1e-308), -1023.1538532253076, places=12)
+
+
 class Concurrency(unittest.TestCase):
     def test_tasks_timers_and_timeouts(self):
         import asyncio
