@@ -89,6 +89,8 @@ export function limitsByFlag(names: readonly LimitName[]): ReadonlyMap<string, L
 
 export const RUN_LIMITS: readonly LimitName[] = Object.keys(LIMITS) as LimitName[];
 export const TEST_LIMITS: readonly LimitName[] = ['fuel', 'maxMemory', 'maxStack', 'timeout', 'maxRecursionDepth'];
+/** A module that was written a minute ago is the likeliest to loop for ever. Seconds. */
+export const TEST_TIMEOUT = 60;
 
 /** In the words of a single program: `exec` has no contents and no more than one instance. */
 const EXEC_LIMIT_DOCS: Partial<Readonly<Record<LimitName, string>>> = {
@@ -272,7 +274,9 @@ export const TEST: CommandSpec = {
     WATCH,
     LANGUAGE,
     HELP,
-    ...TEST_LIMITS.map((name) => limitFlag(name)),
+    ...TEST_LIMITS.map((name) =>
+      name === 'timeout' ? { ...limitFlag(name), fallback: String(TEST_TIMEOUT) } : limitFlag(name),
+    ),
   ],
   notes: [
     SIZES,

@@ -2,7 +2,7 @@
 import { type DifferenceLine, type TrialOutcome, tryModule } from '@wadup/builder';
 import { parseArguments, readLimits } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
-import { TEST, TEST_LIMITS } from '../flags.ts';
+import { TEST, TEST_LIMITS, TEST_TIMEOUT } from '../flags.ts';
 import { formatHelp } from '../help.ts';
 import { describeBuild, runOnProject } from '../project-command.ts';
 import { formatDuration } from '../quantities.ts';
@@ -18,7 +18,7 @@ export async function testCommand(argv: readonly string[]): Promise<number> {
     process.stdout.write(formatHelp(TEST, process.stdout.columns));
     return EXIT.ok;
   }
-  const limits = readLimits(given, TEST_LIMITS);
+  const limits = { timeout: TEST_TIMEOUT, ...readLimits(given, TEST_LIMITS) };
   const bless = given.flags.has('bless');
   return await runOnProject(TEST, given, async ({ signal, terminal, build }) => {
     const built = await build();
