@@ -107,7 +107,7 @@ class Execution {
       crew.begin(
         (workerIndex) => ({
           workerIndex,
-          keepsCode: workerIndex === 0 && codeCache.isOn,
+          keepsCode: workerIndex === 0 && codeCache.lacksCode,
           modules,
           limits: resolved.limits,
           databasePath: database.path,

@@ -50,6 +50,7 @@ function runWith(bytes: Uint8Array, at: string = directory): number {
   const cache = new CodeCache(at);
   const entry = entryOf(cache.compile(bytes));
   expect(entry()).toBe(bytes[bytes.length - 2]);
+  expect(cache.lacksCode).toBe(ONE === 1 && cache.restored === 0);
   cache.save([optimizeEntry(entry)]);
   return cache.restored;
 }
@@ -98,7 +99,7 @@ test('without a directory nothing is kept', () => {
   const cache = new CodeCache(null);
   expect(entryOf(cache.compile(moduleReturning(7)))()).toBe(7);
   cache.save([true]);
-  expect(cache.isOn).toBe(false);
+  expect(cache.lacksCode).toBe(false);
 });
 
 test('a module that is not valid is refused as without a cache', () => {

@@ -47,8 +47,9 @@ export class CodeCache {
     this.#directory = this.#serializer === null ? null : directory;
   }
 
-  get isOn(): boolean {
-    return this.#directory !== null;
+  /** Whether a module was compiled of which nothing is kept yet: then `save` needs what `optimizeEntry` does. */
+  get lacksCode(): boolean {
+    return this.restored < this.#compiled.length;
   }
 
   /** Modules that did not have to be compiled. */

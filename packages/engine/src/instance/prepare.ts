@@ -2,15 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
-import {
-  FUEL_EXPORT,
-  GROW_REFUSED_EXPORT,
-  inspect,
-  type ModuleFacts,
-  rewrite,
-  splitData,
-  WasmRefusedError,
-} from '@wadup/wasm';
+import { FUEL_EXPORT, GROW_REFUSED_EXPORT, inspect, type ModuleFacts, rewrite, splitData } from '@wadup/wasm';
 import { messageOf, systemCodeOf, WadupError } from '../errors.ts';
 import type { ResolvedLimits } from '../options.ts';
 import type { PreparedModule } from '../protocol.ts';
@@ -128,9 +120,6 @@ export function prepareModule(
     if (error instanceof WadupError) throw error;
     if (error instanceof WebAssembly.CompileError) {
       return refuse(`is not valid WebAssembly: ${error.message.replace(/^WebAssembly\.Module\(\): /, '')}`, error);
-    }
-    if (error instanceof WasmRefusedError && error.reason === 'memory-minimum') {
-      return refuse(describeMemoryNeed(inspect(file.bytes), limits.maxMemory), error);
     }
     return refuse(messageOf(error), error);
   }
