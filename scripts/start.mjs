@@ -25,7 +25,8 @@ function prepareDemo() {
     copyFileSync(source, join(root, 'demo/modules', `${name}.wasm`));
   }
   // A module in Python is made from its source in a second, and would be 15 MB if it were kept.
-  step('scripts/examples/build-python.mjs', [
+  step('scripts/examples/build-project.mjs', [
+    'python',
     `examples/${DEMO_PYTHON_MODULE}`,
     `demo/modules/${DEMO_PYTHON_MODULE}.wasm`,
   ]);

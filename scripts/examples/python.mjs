@@ -2,9 +2,11 @@
 // committed: each has the whole runtime in it, and making one takes a second.
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { root as ROOT } from '../toolchain.mjs';
+import { fileURLToPath } from 'node:url';
+import { projectEnvironment, projectNode, root as ROOT } from '../toolchain.mjs';
 import { run } from './command.mjs';
 
+const BUILD = fileURLToPath(new URL('./build-project.mjs', import.meta.url));
 const EXAMPLES = join(ROOT, 'examples');
 const NAMES = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'pyproject.toml')));
 
@@ -19,10 +21,10 @@ export const pythonExamples = NAMES.map((name) => ({
 }));
 
 /** Gives the path of the module. */
-export function buildPython(root, name) {
+function buildPython(root, name) {
   const folder = join(root, 'target', 'examples', 'python', 'built');
   mkdirSync(folder, { recursive: true });
   const output = join(folder, `${name}.wasm`);
-  run([process.execPath, join(root, 'scripts/examples/build-python.mjs'), join(root, 'examples', name), output]);
+  run([projectNode(), BUILD, 'python', join(root, 'examples', name), output], { env: projectEnvironment() });
   return output;
 }

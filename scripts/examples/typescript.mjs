@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { projectEnvironment, projectNode, readJson } from '../toolchain.mjs';
 import { run } from './command.mjs';
 
-const CHILD = fileURLToPath(new URL('./typescript-process.mjs', import.meta.url));
+const BUILD = fileURLToPath(new URL('./build-project.mjs', import.meta.url));
 
 /** @type {import('../build-examples.mjs').Example[]} */
 export const typescriptExamples = [
@@ -30,7 +30,7 @@ function typescriptExample(name, { fixture = false, folder = `examples/${name}` 
     build(root) {
       const output = join(root, 'target', 'examples', `${name}.wasm`);
       mkdirSync(join(root, 'target', 'examples'), { recursive: true });
-      run([projectNode(), CHILD, join(root, folder), output], { env: projectEnvironment() });
+      run([projectNode(), BUILD, 'typescript', join(root, folder), output], { env: projectEnvironment() });
       return output;
     },
   };
