@@ -1,8 +1,8 @@
 /** Python: nothing is compiled to machine code; the module's code is attached to a prebuilt interpreter. */
 import { attachPayload } from '@wadup/wasm';
+import { BuildCache } from '../build-cache.ts';
 import type { BuildRequest, Language } from '../language.ts';
 import { makeBundle } from '../python/bundle.ts';
-import { Cache } from '../python/cache.ts';
 import { compileFiles } from '../python/compile.ts';
 import { fetchDependencies } from '../python/dependencies.ts';
 import { declaredProjectName, MANIFEST, readProject } from '../python/project.ts';
@@ -35,7 +35,7 @@ async function build(request: BuildRequest): Promise<Uint8Array> {
   const sources = readSources(directory);
   checkEntryPoint(project.entryPoint, sources);
   const runtime = loadRuntime(shipped, project.cExtensions);
-  const cache = new Cache(environment);
+  const cache = new BuildCache('python', environment);
   const packages = await fetchDependencies(project, providedPackages(runtime.extensions), request, cache);
   const own = await compileFiles({ files: sources, strict: true }, runtime, request, cache);
   const compiled = await compileFiles({ files: packages, strict: false }, runtime, request, cache);

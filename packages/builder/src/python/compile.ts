@@ -1,9 +1,9 @@
 /** From sources to what Python makes of them, by the runtime's own compiler. */
 import type { Rehearsal } from '@wadup/engine/rehearsal';
 import { bakeSnapshot } from '@wadup/wasm';
+import { type BuildCache, cacheKey, packFiles, unpackFiles } from '../build-cache.ts';
 import { BuildError } from '../errors.ts';
 import type { BuildRequest } from '../language.ts';
-import { type Cache, cacheKey, packFiles, unpackFiles } from './cache.ts';
 import { COMPILE_PROGRAM } from './compile-program.ts';
 import { runInterpreter } from './interpreter.ts';
 import type { Runtime } from './runtime.ts';
@@ -31,7 +31,7 @@ export async function compileFiles(
   { files, strict }: Compilation,
   runtime: Runtime,
   { signal, say }: BuildRequest,
-  cache: Cache,
+  cache: BuildCache,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const paths = [...files.keys()].filter((path) => path.endsWith('.py')).sort();
   if (paths.length === 0) return files;
@@ -53,7 +53,7 @@ export async function compileFiles(
 }
 
 /** The interpreter as it is when it has started: what it costs to start is paid once for each runtime. */
-async function compilerOf(runtime: Runtime, signal: AbortSignal, cache: Cache): Promise<Uint8Array> {
+async function compilerOf(runtime: Runtime, signal: AbortSignal, cache: BuildCache): Promise<Uint8Array> {
   const key = cacheKey('compiler', runtime.checksum, COMPILE_PROGRAM);
   const kept = cache.read(key);
   if (kept !== null) return kept.bytes;

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type BuildCache, cacheKey, packFiles, unpackFiles } from '../build-cache.ts';
 import type { BuildRequest } from '../language.ts';
-import { type Cache, cacheKey, packFiles, unpackFiles } from './cache.ts';
 import { findInstaller } from './find-installer.ts';
 import { readInstalled } from './installed.ts';
 import { readLockFile } from './lock-file.ts';
@@ -31,7 +31,7 @@ export async function fetchDependencies(
   project: PythonProject,
   provided: readonly ProvidedPackage[],
   request: BuildRequest,
-  cache: Cache,
+  cache: BuildCache,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const fetched = project.dependencies.filter(({ name }) => name !== 'wadup');
   if (fetched.length === 0) return new Map();

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Cache } from './cache.ts';
+import { BuildCache } from '../build-cache.ts';
 import { fetchDependencies } from './dependencies.ts';
 import { findInstaller } from './find-installer.ts';
 import { parseRequirement, type Requirement } from './requirement.ts';
@@ -50,7 +50,7 @@ async function fetchAll(...dependencies: string[]): Promise<string[]> {
       signal: new AbortController().signal,
       say: () => {},
     },
-    new Cache(environment),
+    new BuildCache('python', environment),
   );
   return [...files.keys()];
 }

@@ -1,9 +1,9 @@
 /** `wadup [run]`: every module over every content. */
+import { userCacheFolder } from '@wadup/builder/user-cache';
 import type { Run } from '@wadup/engine';
 import { LIMITS, type RunOptions } from '@wadup/engine/options';
 import { VERSION } from '@wadup/engine/version';
 import { type Arguments, parseArguments, readLimits, requireFlags } from '../arguments.ts';
-import { userCacheDirectory } from '../cache-directory.ts';
 import { EXIT } from '../exit-codes.ts';
 import { formatLimit, RUN, RUN_LIMITS } from '../flags.ts';
 import { formatHelp } from '../help.ts';
@@ -40,7 +40,7 @@ function readOptions(given: Arguments): RunOptions {
 
 function codeCacheOf({ flags }: Arguments): string | undefined {
   const [given] = flags.get('code-cache') ?? [];
-  if (!flags.has('no-code-cache')) return given ?? userCacheDirectory('code');
+  if (!flags.has('no-code-cache')) return given ?? userCacheFolder('code');
   if (given === undefined) return undefined;
   throw new UsageError('--code-cache and --no-code-cache contradict each other. Give one of them.');
 }

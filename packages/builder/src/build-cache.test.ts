@@ -2,17 +2,18 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Cache, cacheKey, packFiles, unpackFiles } from './cache.ts';
+import { BuildCache, cacheKey, packFiles, unpackFiles } from './build-cache.ts';
 
 let folder: string;
 let entries: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'wadup-cache-'));
-  entries = join(folder, 'wadup', 'python');
+  entries = join(folder, 'wadup', 'things');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const cacheOf = (mostBytes?: number): Cache => new Cache({ XDG_CACHE_HOME: folder, LOCALAPPDATA: folder }, mostBytes);
+const cacheOf = (mostBytes?: number): BuildCache =>
+  new BuildCache('things', { XDG_CACHE_HOME: folder, LOCALAPPDATA: folder }, mostBytes);
 
 it('gives what was kept, and since when', () => {
   const before = Date.now();

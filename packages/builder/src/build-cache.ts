@@ -1,9 +1,9 @@
 /** What is kept between builds, under the user's cache folder. Everything in it can be made again. */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
-import type { Environment } from '../language.ts';
+import { join } from 'node:path';
+import type { Environment } from './language.ts';
+import { userCacheFolder } from './user-cache.ts';
 
 /** Part of every key: with another number nothing that older versions kept is used. */
 const FORMAT = '2';
@@ -20,18 +20,20 @@ export function cacheKey(...parts: readonly (string | Uint8Array)[]): string {
 const MOST_BYTES = 536_870_912;
 
 /** Never fails: what cannot be kept is made anew each time. */
-export class Cache {
-  readonly #folder: string;
+export class BuildCache {
+  /** `null` where the user has none. */
+  readonly #folder: string | null;
   readonly #mostBytes: number;
 
-  /** @param environment of the user, whose cache folder it is. */
-  constructor(environment: Environment, mostBytes: number = MOST_BYTES) {
-    this.#folder = join(cacheFolder(environment), 'wadup', 'python');
+  /** @param kind of things that it has, a folder of their own. @param environment of the user, whose cache it is. */
+  constructor(kind: string, environment: Environment, mostBytes: number = MOST_BYTES) {
+    this.#folder = userCacheFolder(kind, { environment }) ?? null;
     this.#mostBytes = mostBytes;
   }
 
   /** The bytes that were kept, and since when (Unix milliseconds); `null` when there are none, or they are damaged. */
   read(key: string): { readonly bytes: Uint8Array; readonly time: number } | null {
+    if (this.#folder === null) return null;
     try {
       const path = join(this.#folder, key);
       const stored = readFileSync(path);
@@ -47,23 +49,25 @@ export class Cache {
 
   /** Appears in one piece, so that two builds at once do not disturb each other. */
   write(key: string, bytes: Uint8Array): void {
-    const temporary = join(this.#folder, `${key}.${randomUUID()}`);
+    const folder = this.#folder;
+    if (folder === null) return;
+    const temporary = join(folder, `${key}.${randomUUID()}`);
     try {
       const time = Buffer.alloc(TIME_BYTES);
       time.writeDoubleLE(Date.now());
       const content = Buffer.concat([time, bytes]);
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       writeFileSync(temporary, Buffer.concat([checksum(content), content]));
-      renameSync(temporary, join(this.#folder, key));
-      this.#removeOldest();
+      renameSync(temporary, join(folder, key));
+      this.#removeOldest(folder);
     } catch {
       attempt(() => rmSync(temporary, { force: true }));
     }
   }
 
-  #removeOldest(): void {
-    const entries = readdirSync(this.#folder)
-      .map((name) => join(this.#folder, name))
+  #removeOldest(folder: string): void {
+    const entries = readdirSync(folder)
+      .map((name) => join(folder, name))
       .flatMap((path) => {
         const stats = statSync(path, { throwIfNoEntry: false });
         return stats === undefined ? [] : [{ path, size: stats.size, usedAt: stats.mtimeMs }];
@@ -88,15 +92,6 @@ function attempt(action: () => void): void {
 
 function checksum(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
-}
-
-/** The XDG specification: a relative path is to be ignored. */
-function cacheFolder(environment: Environment): string {
-  const local = environment['LOCALAPPDATA'] ?? '';
-  if (process.platform === 'win32' && local !== '') return local;
-  const chosen = environment['XDG_CACHE_HOME'] ?? '';
-  if (isAbsolute(chosen)) return chosen;
-  return join(homedir(), ...(process.platform === 'darwin' ? ['Library', 'Caches'] : ['.cache']));
 }
 
 const LENGTH_BYTES = 4;
