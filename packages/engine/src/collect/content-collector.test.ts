@@ -321,7 +321,7 @@ describe('what a module that failed leaves', () => {
     collector.problem('odd');
     collector.contentProblem('it shrank while it was read');
     collector.contentProblem('and it vanished');
-    expect(end()).toBe("module 'm': odd\nit shrank while it was read\nand it vanished");
+    expect(end()).toBe("it shrank while it was read; and it vanished\nmodule 'm': odd");
   });
 });
 

@@ -21,6 +21,23 @@ describe('the error message of a content', () => {
     expect(log.take()).toBeNull();
   });
 
+  it('begins with what is wrong with the content itself, which is no module', () => {
+    const log = new FailureLog();
+    for (let i = 0; i < 7; i++) {
+      log.beginModule(`m${i}`);
+      log.add('returned 1');
+    }
+    log.beginModule(null);
+    log.add('the file cannot be read');
+    log.beginModule(null);
+    log.add('it shrank');
+    const lines = (log.take() ?? '').split('\n');
+    expect(lines[0]).toBe('the file cannot be read; it shrank');
+    expect(lines.slice(1, 6)).toEqual([0, 1, 2, 3, 4].map((i) => `module 'm${i}': returned 1`));
+    expect(lines.slice(6)).toEqual(['and 2 more modules failed']);
+    expect(log.take()).toBeNull();
+  });
+
   it('keeps the first problems of a module, what ended it before all, and counts the others', () => {
     const log = new FailureLog();
     log.beginModule('a');

@@ -3,7 +3,7 @@ import { printable } from '../store/printable.ts';
 
 /** Kept of each module: the first few say what is wrong, a count says how often. */
 const PROBLEMS_PER_MODULE = 3;
-const LINES = 5;
+const MODULES = 5;
 const MESSAGE_CHARACTERS = 1000;
 
 class ModuleFailures {
@@ -26,6 +26,8 @@ class ModuleFailures {
 /** One per worker thread; nothing is allocated while nothing goes wrong. */
 export class FailureLog {
   readonly #failures: ModuleFailures[] = [];
+  /** Of the content itself. */
+  #own: ModuleFailures | null = null;
   #module: string | null = null;
   #current: ModuleFailures | null = null;
 
@@ -54,14 +56,20 @@ export class FailureLog {
     return this.#current !== null && this.#current.problems.length >= PROBLEMS_PER_MODULE;
   }
 
-  /** One line per module, a few lines at most; `null` when all went well. Starts over. */
+  /**
+   * One line per module, a few lines at most; `null` when all went well. What is wrong with the content itself comes
+   * first: it is likely why modules failed. Starts over.
+   */
   take(): string | null {
+    const own = this.#own;
+    this.#own = null;
     this.#current = null;
     this.#module = null;
-    if (this.#failures.length === 0) return null;
-    const shown = this.#failures.splice(0, LINES);
+    if (own === null && this.#failures.length === 0) return null;
+    const shown = this.#failures.splice(0, MODULES);
     const more = this.#failures.length;
     this.#failures.length = 0;
+    if (own !== null) shown.unshift(own);
     const each = Math.floor(MESSAGE_CHARACTERS / shown.length);
     const lines = shown.map((failures) => clip(failures.line(), each));
     if (more > 0) lines.push(`and ${more} more ${more === 1 ? 'module' : 'modules'} failed`);
@@ -69,10 +77,10 @@ export class FailureLog {
   }
 
   #ofModule(): ModuleFailures {
-    if (this.#current === null) {
-      this.#current = new ModuleFailures(this.#module);
-      this.#failures.push(this.#current);
-    }
+    if (this.#current !== null) return this.#current;
+    if (this.#module === null) return (this.#current = this.#own ??= new ModuleFailures(null));
+    this.#current = new ModuleFailures(this.#module);
+    this.#failures.push(this.#current);
     return this.#current;
   }
 }
