@@ -193,7 +193,7 @@ test.skipIf(!isPosix)(
     expect(await run.end()).toBe(0);
     expect(job.errors()).toEqual({
       open: null,
-      secret: expect.stringMatching(/^module 'behave': process returned 1.*\n.*The input 'secret' cannot be opened: /),
+      secret: expect.stringMatching(/^The input 'secret' cannot be opened: .*\nmodule 'behave': process returned 1/),
     });
   },
 );
