@@ -47,15 +47,9 @@ export class InputFile implements ContentSource {
   }
 
   modifiedMs(): number {
-    if (this.#modifiedMs < 0) {
-      try {
-        const stat = this.#fd < 0 ? fs.statSync(this.path) : fs.fstatSync(this.#fd);
-        this.#modifiedMs = Math.max(0, stat.mtimeMs);
-      } catch (thrown) {
-        systemErrorCode(thrown);
-        this.#modifiedMs = 0;
-      }
-    }
+    // Who asks for the time asks for the size too, and one `stat` gives both.
+    if (this.#modifiedMs < 0) this.size();
+    if (this.#modifiedMs < 0) this.#takeTime();
     return this.#modifiedMs;
   }
 
@@ -107,6 +101,16 @@ export class InputFile implements ContentSource {
       this.#acceptStat(fs.fstatSync(this.#fd));
     } catch (thrown) {
       this.#fail('cannot be read', systemErrorCode(thrown));
+    }
+  }
+
+  #takeTime(): void {
+    this.#modifiedMs = 0;
+    if (this.#fd < 0) return;
+    try {
+      this.#modifiedMs = Math.max(0, fs.fstatSync(this.#fd).mtimeMs);
+    } catch (thrown) {
+      systemErrorCode(thrown);
     }
   }
 
