@@ -51,8 +51,10 @@ test.skipIf(process.platform === 'win32')(
     await spilled.end();
     run.process.kill('SIGINT');
     await run.until('Interrupted: finishing what runs');
-    run.process.kill('SIGINT');
+    // What comes close behind the first counts as the same, so as often as an impatient person would.
+    const again = setInterval(() => run.process.kill('SIGINT'), 50);
     expect(await run.end()).toBe(130);
+    clearInterval(again);
     expect(readdirSync(job.folder).filter((name) => name.startsWith('.'))).toEqual([]);
     expect(job.value('PRAGMA integrity_check')).toBe('ok');
     expect(job.value('SELECT count(*) FROM __wadup_content')).toBe(0);

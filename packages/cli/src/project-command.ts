@@ -3,6 +3,7 @@ import { BuildError, type BuiltModule, buildProject, locateShipped, watchProject
 import { type Arguments, readOperands } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
 import { type CommandSpec, TEST } from './flags.ts';
+import { listenForInterrupt } from './interrupt.ts';
 import { formatDuration } from './quantities.ts';
 import { requestedLanguage } from './requested-language.ts';
 import { printable, printableLines, Terminal } from './terminal.ts';
@@ -30,7 +31,7 @@ export async function runOnProject(
   const [named] = given.flags.get('language') ?? [];
   const language = named === undefined ? undefined : requestedLanguage(named);
   const terminal = new Terminal(process.stderr, process.env);
-  using interrupt = listenForEnd();
+  using interrupt = listenForInterrupt(() => undefined);
   const { signal } = interrupt;
   const shipped = locateShipped(import.meta.dirname);
   const say = (line: string): void => terminal.print(line);
@@ -70,22 +71,4 @@ function formatBytes(bytes: number): string {
   if (bytes < KILO) return `${bytes} bytes`;
   const [unit, size] = bytes < KILO ** 2 ? ['kB', bytes / KILO] : ['MB', bytes / KILO ** 2];
   return `${size.toFixed(size < 10 ? 1 : 0)} ${unit}`;
-}
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-/** The first signal ends toolchains and tidies up; the second ends at once. */
-function listenForEnd(): Disposable & { readonly signal: AbortSignal } {
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort();
-  };
-  for (const name of SIGNALS) process.on(name, onSignal);
-  return {
-    signal: controller.signal,
-    [Symbol.dispose](): void {
-      for (const name of SIGNALS) process.off(name, onSignal);
-    },
-  };
 }

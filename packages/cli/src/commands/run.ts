@@ -16,6 +16,10 @@ import { UsageError } from '../usage-error.ts';
 /** Time between lines of progress with `--verbose`. */
 const VERBOSE_INTERVAL_MS = 1000;
 
+const INTERRUPTED = 'Interrupted: finishing what runs and committing it. Press Ctrl-C again to stop at once.';
+/** What is committed is safe: SQLite's journal makes an unfinished commit undone. */
+const STOPPED = 'Stopped at once; what was committed is kept, continue with --resume.';
+
 /** Gives the exit status. @throws {UsageError} @throws {WadupError} */
 export async function runCommand(argv: readonly string[]): Promise<number> {
   const given = parseArguments(RUN, argv);
@@ -62,10 +66,10 @@ function describeOptions(options: RunOptions): string {
 
 async function runAndReport(options: RunOptions, verbose: boolean): Promise<number> {
   const terminal = new Terminal(process.stderr, process.env);
-  using interrupt = listenForInterrupt((sentence, last) => {
+  using interrupt = listenForInterrupt((last) => {
     // Else the shell's prompt would stand behind the live line.
     if (last) terminal.showLive('');
-    terminal.print(sentence);
+    terminal.print(last ? STOPPED : INTERRUPTED);
   });
   if (verbose) terminal.print(describeOptions(options));
   const progress = new ProgressDisplay(terminal, verbose ? VERBOSE_INTERVAL_MS : undefined);
