@@ -78,6 +78,20 @@ test('100,000 rows in one file and 100,000 files in one call all arrive, in one 
   ]);
 });
 
+test('a table that got no rows is in the summary, but not one of other modules of an earlier run', async () => {
+  using job = new Job(
+    { behave: BEHAVE },
+    { first: 'rows 2', last: metadata('t', `{"tables":[${table({ i: 'Int64' })}]}`) },
+  );
+  const tables = [
+    { name: 'numbers', rows: 2 },
+    { name: 't', rows: 0 },
+  ];
+  expect(await job.run()).toMatchObject({ rows: 2, tables });
+  using other = new Job({ other: BEHAVE }, { nothing: '' });
+  expect(await other.run({ output: job.output })).toMatchObject({ rows: 0, tables: [] });
+});
+
 test('JSON that is wrong fails its content, names file and place, and gives no row', async () => {
   const good = `{"tables":[${table({ i: 'Int64' })}],"rows":[${rowsOf('{"Int64":1}')}]}`;
   const wrong: Record<string, readonly [string, RegExp]> = {

@@ -33,6 +33,7 @@ describe('summarize', () => {
         'Stored 1,540 rows:',
         '  file_sizes      1,234',
         '  db_table_stats    306',
+        '  empty               0',
         "Why they failed: SELECT filename, error_message FROM __wadup_content WHERE status = 'failed'",
         'Database: out.db',
       ].join('\n'),
@@ -77,11 +78,14 @@ describe('summarize', () => {
     expect(lines[20]).toBe('… and 1,005 more: SELECT path, reason FROM __wadup_skipped');
   });
 
-  it('lists at most twenty tables', () => {
-    const tables = Array.from({ length: 25 }, (_, index) => ({ name: `t${index}`, rows: 1 }));
+  it('lists at most twenty tables, those with the most rows', () => {
+    const tables = Array.from({ length: 21 }, (_, index) => ({ name: `t${index}`, rows: index > 9 ? 5 : index % 2 }));
     const lines = summarize({ ...SUMMARY, tables }, { output: 'out.db' }).split('\n');
-    expect(lines.filter((line) => line.startsWith('  t'))).toHaveLength(20);
-    expect(lines).toContain('  and 5 more tables');
+    const listed = lines.filter((line) => line.startsWith('  t'));
+    expect(listed).toHaveLength(20);
+    expect(listed[0]).toBe('  t10  5');
+    expect(listed.at(-1)).toBe('  t6   0');
+    expect(lines).toContain('  and 1 more table');
   });
 });
 

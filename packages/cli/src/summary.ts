@@ -50,15 +50,17 @@ function resumedLines({ resumed }: RunSummary, wanted: boolean): string[] {
 }
 
 function rowLines({ rows, tables }: RunSummary): string[] {
-  const filled = tables.filter((table) => table.rows > 0);
-  if (filled.length === 0) return [`Stored ${formatAmount(rows, 'row')}.`];
-  const listed = filled.slice(0, TABLES_LISTED).map((table) => ({ ...table, name: printable(table.name) }));
+  if (tables.length === 0) return [`Stored ${formatAmount(rows, 'row')}.`];
+  // Where not all can be listed, those that got something.
+  const inOrder = tables.length > TABLES_LISTED ? tables.toSorted((a, b) => b.rows - a.rows) : tables;
+  const listed = inOrder.slice(0, TABLES_LISTED).map((table) => ({ ...table, name: printable(table.name) }));
   const nameWidth = Math.max(...listed.map(({ name }) => name.length));
   const countWidth = Math.max(...listed.map((table) => formatCount(table.rows).length));
   const lines = listed.map(
     ({ name, rows: count }) => `  ${name.padEnd(nameWidth)}  ${formatCount(count).padStart(countWidth)}`,
   );
-  if (filled.length > listed.length) lines.push(`  and ${filled.length - listed.length} more tables`);
+  const others = tables.length - listed.length;
+  if (others > 0) lines.push(`  and ${formatAmount(others, 'more table')}`);
   return [`Stored ${formatAmount(rows, 'row')}:`, ...lines];
 }
 

@@ -124,7 +124,8 @@ class Execution {
       claim.requireStillThere();
       database.endRun(status, scheduler.notices);
       codeCache.save(optimized);
-      return this.#summarize({ status, progress, rows, resumed, busyMs: performance.now() - busySince });
+      const tables = tablesWithRows(database.tablesOfModules(), rows);
+      return this.#summarize({ status, progress, tables, resumed, busyMs: performance.now() - busySince });
     } catch (thrown) {
       stop();
       // Before the end is recorded: whatever workers can still commit is in the database then, and no lock is held.
@@ -140,8 +141,7 @@ class Execution {
     }
   }
 
-  #summarize({ status, progress, rows, resumed, busyMs }: Ended): Omit<RunSummary, 'elapsedMs'> {
-    const tables = [...rows].map(([name, count]) => ({ name, rows: count })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  #summarize({ status, progress, tables, resumed, busyMs }: Ended): Omit<RunSummary, 'elapsedMs'> {
     return {
       status,
       contents: progress.contentsDone,
@@ -159,6 +159,11 @@ class Execution {
   }
 }
 
+/** By name: those that have no rows of this run, too. */
+function tablesWithRows(names: readonly string[], rows: ReadonlyMap<string, number>): RunSummary['tables'] {
+  return [...new Set([...names, ...rows.keys()])].sort().map((name) => ({ name, rows: rows.get(name) ?? 0 }));
+}
+
 interface ProcessParts {
   readonly resolved: ResolvedOptions;
   readonly crew: WorkerCrew;
@@ -174,7 +179,7 @@ interface ProcessParts {
 interface Ended {
   readonly status: RunSummary['status'];
   readonly progress: Progress;
-  readonly rows: ReadonlyMap<string, number>;
+  readonly tables: RunSummary['tables'];
   readonly resumed: BegunRun;
   /** Since the workers began. */
   readonly busyMs: number;

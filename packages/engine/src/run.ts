@@ -36,7 +36,7 @@ export interface RunSummary {
   readonly subcontents: number;
   /** Rows that modules produced, all tables together. */
   readonly rows: number;
-  /** Tables that got rows in this run, by name. */
+  /** Tables that the modules defined, by name, with the rows that they got in this run; and any other that got some. */
   readonly tables: readonly { readonly name: string; readonly rows: number }[];
   readonly skipped: number;
   /** The first few things that were passed over, in words. */

@@ -95,6 +95,27 @@ describe('a run', () => {
     expect(query(path, 'SELECT status, ended_at FROM __wadup_run')).toEqual([['running', null]]);
   });
 
+  it('knows the tables that its modules defined, in earlier runs too, and no others', () => {
+    const writer = newWriter(path);
+    const column = { name: 'n', type: 'Int64' } as const;
+    for (const [name, module] of [
+      ['one', 'a'],
+      ['two', 'b'],
+      ['gone', 'a'],
+    ] as const) {
+      writer.tables.define({ name, columns: [column] }, module);
+    }
+    writer.close();
+    const db = new DatabaseSync(path);
+    db.exec('DROP TABLE gone');
+    db.close();
+    database.startRun({ ...RUN, modules: MODULES });
+    expect(database.tablesOfModules().sort()).toEqual(['one', 'two']);
+    database.endRun('completed');
+    database.startRun({ ...RUN, modules: MODULES.slice(1) });
+    expect(database.tablesOfModules()).toEqual(['two']);
+  });
+
   it('has an id after everything before it, also when the clock was set back', () => {
     const first = database.startRun(RUN);
     database.endRun('completed');

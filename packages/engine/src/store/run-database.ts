@@ -134,6 +134,22 @@ export class RunDatabase {
     );
   }
 
+  /**
+   * Names of the tables that the run's modules were the first to define, in this run or before, and that are still there.
+   * @throws {WadupError} code `database`.
+   */
+  tablesOfModules(): string[] {
+    return this.#guard(() =>
+      this.#db
+        .prepare(
+          'SELECT t.name FROM __wadup_run_module m JOIN __wadup_table t ON t.module_name = m.name ' +
+            "JOIN sqlite_schema s ON s.type = 'table' AND s.name = t.name WHERE m.run_id = ?",
+        )
+        .all(this.#runId)
+        .map((row) => String(row.name)),
+    );
+  }
+
   close(): void {
     this.#db.close();
   }
