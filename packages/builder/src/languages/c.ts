@@ -53,6 +53,11 @@ static const wadup_column columns[] = {
 };
 static wadup_table text_stats = WADUP_TABLE("text_stats", columns);
 
+/* At the start of each thread, so that the table exists even if no row comes. */
+__attribute__((constructor)) static void define_tables(void) {
+  wadup_define_table(&text_stats);
+}
+
 static int is_space(unsigned char byte) {
   return byte == ' ' || (byte >= '\\t' && byte <= '\\r');
 }
