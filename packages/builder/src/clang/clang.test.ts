@@ -111,7 +111,7 @@ describe('a compiler of one’s own', () => {
     await build({ PATH: process.env['PATH'], WASI_SDK_PATH: join(directory, 'kit') });
     expect(said).toHaveLength(1);
     expect(said[0]).toContain('--target=wasm32-wasip1 -O2 -std=c11 -Wall -Wextra -Iinclude');
-    expect(said[0]).toContain(`-I${join(SHIPPED, 'guest', 'c')} -mexec-model=reactor -s -o `);
+    expect(said[0]).toContain(`-I${join(SHIPPED, 'guest', 'c')} -mexec-model=reactor -Wl,--stack-first -s -o `);
     expect(said[0]).toMatch(/ src\/module\.c$/);
   });
 

@@ -5,7 +5,8 @@ import type { CSources } from './sources.ts';
 
 const MODULE = 'module.wasm';
 const COMPILE = ['-O2'];
-const LINK = ['-mexec-model=reactor', '-s'];
+/** With the stack first in memory its overflow is a trap; behind it, as older linkers have it, data would be overwritten. */
+const LINK = ['-mexec-model=reactor', '-Wl,--stack-first', '-s'];
 /** There is nothing in WASI that could carry an exception. */
 const NO_EXCEPTIONS = '-fno-exceptions';
 

@@ -5,7 +5,11 @@ import { printable } from '../store/printable.ts';
 /** V8's wording for each trap, and ours. The first that the message contains. */
 const TRAPS: readonly (readonly [string, string])[] = [
   ['unreachable', "trap: it executed 'unreachable' (a panic or an abort; stderr may say more)"],
-  ['memory access out of bounds', 'trap: it accessed memory out of bounds'],
+  [
+    'memory access out of bounds',
+    'trap: it accessed memory out of bounds (a wild pointer, or the stack that its compiler keeps in memory was too ' +
+      'small: link with -z stack-size=BYTES for a larger one)',
+  ],
   ['divide by zero', 'trap: it divided an integer by zero'],
   ['remainder by zero', 'trap: it took the remainder of a division by zero'],
   ['divide result unrepresentable', 'trap: integer overflow in a division'],
