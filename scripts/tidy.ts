@@ -74,7 +74,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** They alone see all stages. */
-const TOP = ['engine', 'index', 'run'];
+const TOP = ['engine', 'index', 'run', 'start'];
 
 const ENGINE = 'packages/engine/src/';
 

@@ -6,7 +6,7 @@ import wabt from 'wabt';
 import { OutputCapture } from '../../packages/engine/src/collect/captured-output.ts';
 import { ContentCollector } from '../../packages/engine/src/collect/content-collector.ts';
 import { ModuleRunner } from '../../packages/engine/src/instance/module-runner.ts';
-import { prepareModule } from '../../packages/engine/src/instance/prepare.ts';
+import { compileModule, rewriteModule } from '../../packages/engine/src/instance/prepare.ts';
 import { FIXED_LIMITS, resolveLimits } from '../../packages/engine/src/options.ts';
 import type { ContentSource, FileStorage } from '../../packages/engine/src/stages.ts';
 import { ContentWindow } from '../../packages/engine/src/vfs/content-window.ts';
@@ -121,7 +121,7 @@ function benchmark(name: string, bytes: Uint8Array, fuel: boolean): MicroBenchma
     problem: (text: string) => collector.problem(text),
   };
   const capture = new OutputCapture(FIXED_LIMITS.capturedOutput);
-  const prepared = prepareModule({ name, path: name, bytes }, limits);
+  const prepared = compileModule(rewriteModule({ name, path: name, bytes }, limits));
   const window = new ContentWindow();
   const runner = new ModuleRunner({ prepared, limits, events, capture, window });
   const runOnce = (): void => {

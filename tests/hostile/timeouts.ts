@@ -6,7 +6,7 @@ import { OutputCapture } from '../../packages/engine/src/collect/captured-output
 import { ContentCollector } from '../../packages/engine/src/collect/content-collector.ts';
 import type { GuestEvents } from '../../packages/engine/src/instance/guest-events.ts';
 import { ModuleRunner } from '../../packages/engine/src/instance/module-runner.ts';
-import { prepareModule } from '../../packages/engine/src/instance/prepare.ts';
+import { compileModule, rewriteModule } from '../../packages/engine/src/instance/prepare.ts';
 import { resolveLimits } from '../../packages/engine/src/options.ts';
 import type { ContentSource, TableDefinition } from '../../packages/engine/src/stages.ts';
 import { HeapStorage } from '../../packages/engine/src/vfs/heap-storage.ts';
@@ -35,7 +35,7 @@ for (const file of hostileFiles()) {
   if (limits.timeout === undefined || !isNamed || !messages[0]?.includes('timeout')) continue;
   const bytes = await buildModule(file, compileText);
   const checked = resolveLimits({ ...limits, timeout: TIMEOUT, fuel: undefined });
-  const prepared = prepareModule({ name, path: file, bytes }, checked);
+  const prepared = compileModule(rewriteModule({ name, path: file, bytes }, checked));
   const tables = new Map<string, TableDefinition>();
   const collector = new ContentCollector({
     tables: {

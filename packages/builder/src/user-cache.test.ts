@@ -24,9 +24,7 @@ describe('userCacheFolder', () => {
   });
 
   it.each(['', '.', 'cache', '../cache'])('ignores the relative path %j in the environment', (path) => {
-    expect(userCacheFolder('code', { ...LINUX, environment: { XDG_CACHE_HOME: path } })).toBe(
-      '/ann/.cache/wadup/code',
-    );
+    expect(userCacheFolder('code', { ...LINUX, environment: { XDG_CACHE_HOME: path } })).toBe('/ann/.cache/wadup/code');
     expect(userCacheFolder('code', { ...WINDOWS, environment: { LOCALAPPDATA: path } })).toBe(
       String.raw`D:\ann\AppData\Local\wadup\code`,
     );

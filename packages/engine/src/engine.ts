@@ -1,7 +1,8 @@
 /**
  * The map of a run: wires the stages in the order in which data flows.
  *
- *   options → workers started → modules prepared → inputs checked → output opened → workers begun → inputs fed → workers ended → summary
+ *   workers started → modules rewritten → workers there → modules compiled → inputs checked → output opened →
+ *   workers begun → inputs fed → workers ended → summary
  *
  * Nothing is written before every module and every input has been checked.
  */
@@ -9,10 +10,10 @@ import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import type { Notice } from './input/input-walk.ts';
 import { CodeCache } from './instance/code-cache.ts';
-import { type ModuleFile, prepareModule, readModules } from './instance/prepare.ts';
-import { type ResolvedOptions, resolveOptions, type RunOptions } from './options.ts';
+import { compileModule, type ModuleFile, readModules, rewriteModule } from './instance/prepare.ts';
+import type { ResolvedOptions } from './options.ts';
 import type { PreparedModule } from './protocol.ts';
-import { createRun, type Run, type RunProgress, type RunSummary } from './run.ts';
+import type { RunSummary } from './run.ts';
 import { keepCompiledCode } from './scheduler/headroom.ts';
 import { type Progress, Scheduler } from './scheduler/scheduler.ts';
 import { openDatabase } from './store/open.ts';
@@ -20,66 +21,51 @@ import { claimOutput, type OutputClaim } from './store/output-claim.ts';
 import type { RunDatabase } from './store/run-database.ts';
 import { uuidTime } from './store/run-id.ts';
 import { VERSION } from './version.ts';
-import { WorkerCrew } from './worker/crew.ts';
+import type { WorkerCrew } from './worker/crew.ts';
 
 /** Notices in a run's summary; more of them are in the database. */
 const NOTICES_SHOWN = 20;
 
-/**
- * Runs the modules over the inputs and stores what they produce.
- * @throws {WadupError} as rejection of the run; what was committed stays.
- */
-export function run(options: RunOptions): Run {
-  const execution = new Execution();
-  return createRun({ summary: execution.start(options), progress: () => execution.progress() });
-}
-
-class Execution {
-  readonly #began = performance.now();
-  #ended: number | null = null;
+export class Execution {
+  readonly #resolved: ResolvedOptions;
+  readonly #crew: WorkerCrew;
+  readonly #signal: AbortSignal | undefined;
   #scheduler: Scheduler | null = null;
 
-  async start(options: RunOptions): Promise<RunSummary> {
-    const summary = await this.#run(options).finally(() => {
-      this.#ended = performance.now();
-    });
-    return { ...summary, elapsedMs: this.#elapsedMs() };
+  /** `crew`: threads that have been started; whoever started them dismisses them. */
+  constructor(resolved: ResolvedOptions, crew: WorkerCrew, signal: AbortSignal | undefined) {
+    this.#resolved = resolved;
+    this.#crew = crew;
+    this.#signal = signal;
   }
 
-  progress(): RunProgress {
-    return progressOf(this.#scheduler?.progress(), this.#elapsedMs());
+  /** `undefined` as long as nothing is fed. */
+  get progress(): Progress | undefined {
+    return this.#scheduler?.progress();
   }
 
-  #elapsedMs(): number {
-    return (this.#ended ?? performance.now()) - this.#began;
-  }
-
-  async #run(options: RunOptions): Promise<Omit<RunSummary, 'elapsedMs'>> {
-    const resolved = resolveOptions(options);
+  async run(): Promise<Omit<RunSummary, 'elapsedMs'>> {
+    const resolved = this.#resolved;
+    const crew = this.#crew;
     const files = readModules(resolved.modules);
-    const { threads, maxStack } = resolved.limits;
-    const crew = new WorkerCrew(threads, maxStack);
+    const rewritten = files.map((file) => rewriteModule(file, resolved.limits));
+    await crew.ready();
+    keepCompiledCode();
+    const codeCache = new CodeCache(resolved.codeCache);
+    const modules = rewritten.map((module) => compileModule(module, codeCache));
+    const scheduler = this.#createScheduler(resolved);
+    this.#scheduler = scheduler;
+    const database = openDatabase(resolved.output);
+    let claim: OutputClaim | null = null;
     try {
-      await crew.ready();
-      keepCompiledCode();
-      const codeCache = new CodeCache(resolved.codeCache);
-      const modules = files.map((file) => prepareModule(file, resolved.limits, codeCache));
-      const scheduler = this.#createScheduler(resolved);
-      this.#scheduler = scheduler;
-      const database = openDatabase(resolved.output);
-      let claim: OutputClaim | null = null;
-      try {
-        claim = claimOutput(database.path);
-        const resumed = beginRun(database, resolved, files);
-        const { signal } = options;
-        const parts = { resolved, crew, modules, codeCache, scheduler, database, claim, resumed, signal };
-        return await this.#process(parts);
-      } finally {
-        database.close();
-        claim?.release();
-      }
+      claim = claimOutput(database.path);
+      const resumed = beginRun(database, resolved, files);
+      const signal = this.#signal;
+      const parts = { resolved, crew, modules, codeCache, scheduler, database, claim, resumed, signal };
+      return await this.#process(parts);
     } finally {
-      await crew.dismiss();
+      database.close();
+      claim?.release();
     }
   }
 
@@ -212,20 +198,6 @@ function beginRun(database: RunDatabase, resolved: ResolvedOptions, files: reado
   if (resumed === null) return { runId: database.startRun(description), removed: null };
   const { runId, inputsDone, contentsKept, contentsRemoved, isDone } = resumed;
   return { runId, removed: { inputsDone, contentsKept, contentsRemoved }, isDone };
-}
-
-function progressOf(progress: Progress | undefined, elapsedMs: number): RunProgress {
-  return {
-    contentsDone: progress?.contentsDone ?? 0,
-    contentsSeen: (progress?.inputsSeen ?? 0) + (progress?.contentsEmitted ?? 0),
-    failed: progress?.contentsFailed ?? 0,
-    subcontents: progress?.contentsEmitted ?? 0,
-    inputsSeen: progress?.inputsSeen ?? 0,
-    walkFinished: progress?.walkFinished ?? false,
-    elapsedMs,
-    spilledBytes: progress?.spilledBytes ?? 0,
-    skipped: progress?.skipped ?? 0,
-  };
 }
 
 /** The run failed for a reason of its own, which must not be hidden by the database failing too. */

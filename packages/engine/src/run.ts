@@ -1,5 +1,4 @@
 /** What a caller of the library holds: a promise of the summary that can also be iterated for progress. */
-import type { RunOptions } from './options.ts';
 
 /** A moment of a run. */
 export interface RunProgress {
@@ -79,5 +78,3 @@ export function createRun({ summary, progress }: RunExecution): Run {
     },
   });
 }
-
-export type { RunOptions };

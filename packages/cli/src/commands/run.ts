@@ -75,7 +75,7 @@ async function runAndReport(options: RunOptions, verbose: boolean): Promise<numb
   const progress = new ProgressDisplay(terminal, verbose ? VERBOSE_INTERVAL_MS : undefined);
   try {
     // Loaded only now: help and complaints need no engine.
-    const { run } = await import('@wadup/engine');
+    const { run } = await import('@wadup/engine/start');
     const running = run({ ...options, signal: interrupt.signal });
     const [summary] = await Promise.all([running, showProgress(running, progress)]);
     progress.end();

@@ -1,10 +1,10 @@
 /** `wadup exec`: one WASI program by itself (SPEC §1.1). */
 import { basename } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { messageOf, WadupError } from '../errors.ts';
+import { WadupError } from '../errors.ts';
 import { programProblem } from '../instance/contract.ts';
-import { prepareModule, readModuleFile } from '../instance/prepare.ts';
+import { compileModule, readModuleFile, rewriteModule } from '../instance/prepare.ts';
 import { EXEC_LIMITS, resolveLimits } from '../options.ts';
+import { AnsweringThread } from '../sync/answering-thread.ts';
 import { programFailure } from './failure.ts';
 import type { ExecEnd, ExecOptions, ExecResult, ExecStart } from './options.ts';
 
@@ -30,57 +30,44 @@ const GRACE_MS = 150;
 export async function execModule(options: ExecOptions): Promise<ExecResult> {
   const { maxStack } = options;
   const limits = resolveLimits(Object.fromEntries(EXEC_LIMITS.map((limit) => [limit, options[limit]])));
-  const name = basename(options.module);
-  const prepared = prepareModule(
-    { name, path: options.module, bytes: readModuleFile(options.module) },
-    { ...limits, countFuel: options.stats === true },
-    undefined,
-    programProblem,
-  );
-  const start: ExecStart = {
-    prepared,
-    args: [name, ...(options.args ?? [])],
-    env: options.env ?? [],
-    directories: options.directories ?? [],
-    limits,
-  };
   const stackSizeMb = maxStack === undefined ? DEFAULT_STACK_MB : maxStack / MiB + HOST_STACK_MB;
-  const end = await runInThread(start, stackSizeMb);
-  if ('result' in end) return end.result;
-  throw new WadupError('module', `'${options.module}' cannot be run: ${end.notStarted}.`);
+  const thread = new AnsweringThread<ExecStart, ExecEnd>(WORKER_URL, "The program's", stackSizeMb);
+  try {
+    const name = basename(options.module);
+    const file = { name, path: options.module, bytes: readModuleFile(options.module) };
+    const rewritten = rewriteModule(file, { ...limits, countFuel: options.stats === true }, programProblem);
+    await thread.ready();
+    const start: ExecStart = {
+      prepared: compileModule(rewritten),
+      args: [name, ...(options.args ?? [])],
+      env: options.env ?? [],
+      directories: options.directories ?? [],
+      limits,
+    };
+    const end = await inTime(thread.ask(start), limits.timeout);
+    if ('result' in end) return end.result;
+    throw new WadupError('module', `'${options.module}' cannot be run: ${end.notStarted}.`);
+  } finally {
+    void thread.end();
+  }
 }
 
-function runInThread(start: ExecStart, stackSizeMb: number): Promise<ExecEnd> {
-  const { timeout } = start.limits;
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    const worker = new Worker(WORKER_URL, {
-      workerData: start,
-      resourceLimits: { stackSizeMb },
-    });
-    const finish = (end: ExecEnd): void => {
-      clearTimeout(watchdog);
-      void worker.terminate();
-      resolve(end);
-    };
-    const watchdog =
-      timeout === undefined
-        ? undefined
-        : setTimeout(
-            () => {
-              const { status, failure } = programFailure({ kind: 'timedOut', seconds: timeout });
-              const wallMs = performance.now() - started;
-              finish({ result: { status, failure, quota: null, fuel: null, wallMs, peakMemory: 0 } });
-            },
-            timeout * 1000 + GRACE_MS,
-          );
-    worker.once('message', finish);
-    const fail = (why: string, cause?: unknown): void => {
-      clearTimeout(watchdog);
-      reject(new WadupError('worker', `The program's thread died: ${why}.`, { cause }));
-    };
-    worker.once('error', (error) => fail(messageOf(error), error));
-    // After an answer or an error this changes nothing.
-    worker.once('exit', (code) => fail(`it ended with code ${code}`));
-  });
+/** A program that does not notice the end of its time is ended from outside. */
+async function inTime(answer: Promise<ExecEnd>, timeout: number | undefined): Promise<ExecEnd> {
+  if (timeout === undefined) return await answer;
+  const started = performance.now();
+  const { promise: timeIsUp, resolve } = Promise.withResolvers<ExecEnd>();
+  const watchdog = setTimeout(
+    () => {
+      const { status, failure } = programFailure({ kind: 'timedOut', seconds: timeout });
+      const wallMs = performance.now() - started;
+      resolve({ result: { status, failure, quota: null, fuel: null, wallMs, peakMemory: 0 } });
+    },
+    timeout * 1000 + GRACE_MS,
+  );
+  try {
+    return await Promise.race([answer, timeIsUp]);
+  } finally {
+    clearTimeout(watchdog);
+  }
 }

@@ -1,7 +1,7 @@
 import loadWabt from 'wabt';
 import { expect, it } from 'vitest';
 import { createMemory } from './initial-memory.ts';
-import { prepareModule } from './prepare.ts';
+import { compileModule, rewriteModule } from './prepare.ts';
 import type { PreparedModule } from '../protocol.ts';
 
 /** A module whose data is `bytes` times one letter, and two letters over the beginning of it. */
@@ -14,7 +14,7 @@ async function prepared(bytes: number, letter: string, pages: number, maxMemory?
   );
   try {
     const file = { name: 'm', path: 'm.wasm', bytes: parsed.toBinary({}).buffer };
-    return prepareModule(file, { fuel: undefined, timeout: undefined, maxMemory, maxTableElements: 10 });
+    return compileModule(rewriteModule(file, { fuel: undefined, timeout: undefined, maxMemory, maxTableElements: 10 }));
   } finally {
     parsed.destroy();
   }

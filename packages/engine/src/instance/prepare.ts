@@ -96,58 +96,71 @@ export interface PreparationLimits extends Pick<ResolvedLimits, 'fuel' | 'timeou
   readonly countFuel?: boolean;
 }
 
+/** A module that keeps to the limits, not compiled yet. */
+export interface RewrittenModule extends Omit<PreparedModule, 'module'> {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 /**
- * Checks, rewrites for the limits that are on, and compiles.
- * @param codeCache where code of earlier runs may be
+ * Checks and rewrites for the limits that are on.
  * @param problemOf what the module must look like, see contract.ts
  * @throws {WadupError} code `module`, naming the file and what is wrong with it.
  */
-export function prepareModule(
+export function rewriteModule(
   file: Pick<ModuleFile, 'name' | 'path' | 'bytes'>,
   limits: PreparationLimits,
-  codeCache: CodeCache = new CodeCache(null),
   problemOf: (facts: ModuleFacts) => string | null = contractProblem,
-): PreparedModule {
-  const refuse = (why: string, cause?: unknown): never => {
-    throw new WadupError('module', `Module '${file.path}' ${why}.`, { cause });
-  };
+): RewrittenModule {
   try {
     const facts = inspect(file.bytes);
-    const problem = problemOf(facts);
-    if (problem !== null) return refuse(problem);
-    return compile(file, facts, limits, codeCache);
+    const problem = problemOf(facts) ?? memoryProblem(facts, limits.maxMemory);
+    if (problem !== null) throw refusal(file.path, problem);
+    return { name: file.name, path: file.path, ...rewriteChecked(file.bytes, facts, limits) };
   } catch (error) {
-    if (error instanceof WadupError) throw error;
-    if (error instanceof WebAssembly.CompileError) {
-      return refuse(`is not valid WebAssembly: ${error.message.replace(/^WebAssembly\.Module\(\): /, '')}`, error);
-    }
-    return refuse(messageOf(error), error);
+    throw error instanceof WadupError ? error : refusal(file.path, messageOf(error), error);
   }
 }
 
-function describeMemoryNeed({ memories }: ModuleFacts, maxMemory: number | undefined): string {
+/**
+ * @param codeCache where code of earlier runs may be
+ * @throws {WadupError} code `module`, naming the file and what is wrong with it.
+ */
+export function compileModule(rewritten: RewrittenModule, codeCache: CodeCache = new CodeCache(null)): PreparedModule {
+  const { bytes, path, ...prepared } = rewritten;
+  if (prepared.fuelGlobal !== null) allowInliningOfMeteredCode();
+  try {
+    return { ...prepared, module: codeCache.compile(bytes) };
+  } catch (error) {
+    if (!(error instanceof WebAssembly.CompileError)) throw refusal(path, messageOf(error), error);
+    const why = error.message.replace(/^WebAssembly\.Module\(\): /, '');
+    throw refusal(path, `is not valid WebAssembly: ${why}`, error);
+  }
+}
+
+function refusal(path: string, why: string, cause?: unknown): WadupError {
+  return new WadupError('module', `Module '${path}' ${why}.`, { cause });
+}
+
+function memoryProblem({ memories }: ModuleFacts, maxMemory: number | undefined): string | null {
   const needed = (memories[0]?.minimum ?? 0) * PAGE;
+  if (maxMemory === undefined || needed <= maxMemory) return null;
   return `needs ${needed} bytes of memory from the start, and --max-memory is ${maxMemory}; give at least ${needed / KIB}KiB`;
 }
 
-function compile(
-  file: Pick<ModuleFile, 'name' | 'path' | 'bytes'>,
+function rewriteChecked(
+  file: Uint8Array,
   facts: ModuleFacts,
   limits: PreparationLimits,
-  codeCache: CodeCache,
-): PreparedModule {
+): Omit<RewrittenModule, 'name' | 'path'> {
   const mayFillHeap = facts.usesExceptions && (limits.maxStack ?? 0) > DEEP_STACK;
   const metered = limits.countFuel === true || limits.fuel !== undefined || limits.timeout !== undefined || mayFillHeap;
-  if (metered) allowInliningOfMeteredCode();
   const memory = facts.memories[0]!;
   const maximumPages = limits.maxMemory === undefined ? undefined : Math.floor(limits.maxMemory / PAGE);
-  if (maximumPages !== undefined && memory.minimum > maximumPages) {
-    throw new WadupError('module', `Module '${file.path}' ${describeMemoryNeed(facts, limits.maxMemory)}.`);
-  }
   // Modules of an interpreted language differ in their data alone: without it they are one module to V8, which then
   // keeps one copy of its machine code, and to the cache of optimized code.
-  const split = splitData(file.bytes, facts, WORTH_SPLITTING);
-  const bytes = rewrite(split?.bytes ?? file.bytes, {
+  const split = splitData(file, facts, WORTH_SPLITTING);
+  const bytes = rewrite(split?.bytes ?? file, {
     fuel: metered,
     maxTableElements: limits.maxTableElements,
     importMemory: MEMORY_IMPORT,
@@ -156,8 +169,7 @@ function compile(
   });
   const lowest = Math.min(memory.maximum ?? Infinity, maximumPages ?? Infinity);
   return {
-    name: file.name,
-    module: codeCache.compile(bytes),
+    bytes,
     entryPoints: entryPointsOf(facts),
     memory: {
       minimum: memory.minimum,

@@ -2,10 +2,10 @@
  * Runs some of a module's exports once while something is being built: outside of any run, without content, and in a
  * world of its own in which nothing depends on the machine or the day. `import { rehearse } from '@wadup/engine/rehearsal'`.
  */
-import { Worker } from 'node:worker_threads';
 import { exposeState, inspect, rewrite } from '@wadup/wasm';
-import { messageOf, WadupError } from '../errors.ts';
+import { WadupError } from '../errors.ts';
 import { MEMORY_IMPORT } from '../instance/prepare.ts';
+import { AnsweringThread } from '../sync/answering-thread.ts';
 import type { Rehearsal, RehearsalAnswer, RehearsalOptions, RehearsalStart } from './options.ts';
 
 export type { Rehearsal, RehearsalOptions, RehearsedState } from './options.ts';
@@ -53,26 +53,20 @@ function prepare(options: RehearsalOptions): RehearsalStart {
   };
 }
 
-function inThread(start: RehearsalStart, { timeout, signal }: RehearsalOptions): Promise<RehearsalAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<RehearsalAnswer>();
-  const worker = new Worker(WORKER_URL, { workerData: start, resourceLimits: { stackSizeMb: STACK_MB } });
+async function inThread(start: RehearsalStart, { timeout, signal }: RehearsalOptions): Promise<RehearsalAnswer> {
+  const thread = new AnsweringThread<RehearsalStart, RehearsalAnswer>(WORKER_URL, "The module's", STACK_MB);
+  const { promise: ended, resolve, reject } = Promise.withResolvers<RehearsalAnswer>();
   const onAbort = (): void => reject(signal?.reason);
-  const onTimeout = (): void => resolve({ rehearsal: timedOut(timeout) });
-  const watchdog = setTimeout(onTimeout, timeout * 1000);
-  const fail = (why: string, cause?: unknown): void =>
-    reject(new WadupError('worker', `The module's thread died: ${why}.`, { cause }));
-  worker.once('message', resolve);
-  worker.once('error', (error) => fail(messageOf(error), error));
-  // After an answer or an error this changes nothing.
-  worker.once('exit', (code) => fail(`it ended with code ${code}`));
+  const watchdog = setTimeout(() => resolve({ rehearsal: timedOut(timeout) }), timeout * 1000);
   if (signal?.aborted === true) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
-  return promise.finally(async () => {
+  try {
+    return await Promise.race([thread.ask(start), ended]);
+  } finally {
     clearTimeout(watchdog);
     signal?.removeEventListener('abort', onAbort);
-    // It may be in a loop that has no end.
-    await worker.terminate();
-  });
+    await thread.end();
+  }
 }
 
 function timedOut(seconds: number): Rehearsal {

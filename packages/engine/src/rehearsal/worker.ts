@@ -1,18 +1,19 @@
 /** The thread that runs the calls. */
-import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../errors.ts';
+import { answerOnce } from '../sync/answering-thread.ts';
 import type { RehearsalAnswer, RehearsalStart } from './options.ts';
 import { runRehearsal } from './rehearsed.ts';
 
-function run(): RehearsalAnswer {
+function run(start: RehearsalStart): RehearsalAnswer {
   try {
-    return { rehearsal: runRehearsal(workerData as RehearsalStart) };
+    return { rehearsal: runRehearsal(start) };
   } catch (error) {
     return { notStarted: messageOf(error) };
   }
 }
 
-const answer = run();
-const state = 'rehearsal' in answer ? answer.rehearsal.state : null;
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
-parentPort!.postMessage(answer, state === null ? [] : [state.memory.buffer as ArrayBuffer]);
+answerOnce((start: RehearsalStart) => {
+  const answer = run(start);
+  const state = 'rehearsal' in answer ? answer.rehearsal.state : null;
+  return { answer, transfer: state === null ? [] : [state.memory.buffer as ArrayBuffer] };
+});

@@ -19,7 +19,6 @@ import { Emission } from './emission.ts';
 import { type QueuedContent, recordBytes } from './records.ts';
 import { SharedStorage } from './shared-storage.ts';
 import { SharedTask } from './shared-task.ts';
-import { warmUp } from './warm-up.ts';
 import { type QueueStart, WorkerMemory } from './worker-memory.ts';
 
 /** An idle worker looks around this often even when nobody wakes it. */
@@ -34,7 +33,6 @@ export class SharedQueue implements WorkerQueue {
   readonly #files: RangeFiles;
 
   constructor(start: QueueStart) {
-    warmUp(start.limits);
     this.#memory = new WorkerMemory(start);
     this.#threads = start.limits.threads;
     this.#emission = new Emission(this.#memory);

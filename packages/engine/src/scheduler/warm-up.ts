@@ -4,11 +4,10 @@
  */
 import { InputFile } from '../input/input-file.ts';
 import { ReadWindow } from '../input/read-window.ts';
-import type { ResolvedLimits } from '../options.ts';
+import { type ResolvedLimits, resolveLimits } from '../options.ts';
 import { CONTROL, controlLayout, ORIGIN } from '../protocol.ts';
 import { HeapRange } from './content-sources.ts';
 import { Emission } from './emission.ts';
-import { keepCompiledCode } from './headroom.ts';
 import { SharedStorage } from './shared-storage.ts';
 import { SharedTask } from './shared-task.ts';
 import { WorkerMemory } from './worker-memory.ts';
@@ -16,8 +15,9 @@ import { WorkerMemory } from './worker-memory.ts';
 const HEAP_BYTES = 262_144;
 const PARENT_UUID = '00000000-0000-0000-0000-000000000000';
 
-export function warmUp(limits: ResolvedLimits): void {
-  keepCompiledCode();
+/** Once in a thread, before the first guest runs there. 7 ms: best while the thread has nothing else to do. */
+export function warmUp(): void {
+  const limits = resolveLimits({ threads: 1 });
   const memory = makePrivateMemory(limits);
   const emission = new Emission(memory);
   const bytes = new Uint8Array(5000);
@@ -48,7 +48,7 @@ export function warmUp(limits: ResolvedLimits): void {
 function makePrivateMemory(limits: ResolvedLimits): WorkerMemory {
   const memory = new WorkerMemory({
     workerIndex: 0,
-    limits: { ...limits, threads: 1 },
+    limits,
     inputs: [],
     shared: {
       control: new SharedArrayBuffer(controlLayout(1).bytes),

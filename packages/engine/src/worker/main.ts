@@ -7,6 +7,7 @@ import { createRunners } from '../instance/module-runner.ts';
 import { FIXED_LIMITS } from '../options.ts';
 import { CONTROL, type WorkerMessage, type WorkerReport, type WorkerStart } from '../protocol.ts';
 import { SharedQueue } from '../scheduler/shared-queue.ts';
+import { warmUp } from '../scheduler/warm-up.ts';
 import { newBatch, SqliteWriter } from '../store/writer.ts';
 import { Mutex } from '../sync/mutex.ts';
 import { runContentLoop } from './content-loop.ts';
@@ -17,6 +18,8 @@ parentPort!.once('message', (start: WorkerStart) => {
   parentPort!.postMessage(work(start));
 });
 parentPort!.postMessage({ type: 'ready' } satisfies WorkerMessage);
+// While the main thread compiles the modules and opens the output.
+warmUp();
 
 function work(start: WorkerStart): WorkerReport {
   const { limits, modules, shared, databasePath } = start;
