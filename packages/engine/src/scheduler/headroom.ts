@@ -27,5 +27,4 @@ export function requireStackForDisk(): void {
 /** Keeps V8 from dropping the code of functions that were not called for a while: compiling them anew needs stack. */
 export function keepCompiledCode(): void {
   setFlagsFromString('--no-flush-bytecode');
-  for (const f of (process.env['V8F'] ?? '').split(' ')) if (f) setFlagsFromString(f);
 }
