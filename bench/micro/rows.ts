@@ -70,7 +70,8 @@ function writeRows(rows: number, scratch: string): MicroBenchmark {
   const refusal = writer.tables.define(TABLE, 'bench');
   if (refusal !== null) throw new Error(refusal);
   const batch = newBatch();
-  const nextUuid = createUuidGenerator();
+  const generate = createUuidGenerator();
+  const nextUuid = (): string => generate(Date.now());
   return {
     name: `a content with ${rows} row${rows === 1 ? '' : 's'} into SQLite, ${CONTENTS_PER_COMMIT} to a commit`,
     step: CONTENTS_PER_COMMIT,

@@ -35,38 +35,53 @@ export interface ContentLoopParts {
 export function runContentLoop(parts: ContentLoopParts): void {
   const { queue, batch, writer } = parts;
   let batchBegan = 0;
+  // When the last content ended, the next one began: one look at the clock for both.
+  let now = Date.now();
   for (;;) {
-    let task = queue.next(batch.contents.length === 0 ? Infinity : IDLE_MS);
+    let task = queue.next(0);
     if (task === undefined) {
-      writer.commit(batch);
-      task = queue.next(Infinity);
+      task = waitForTask(parts);
+      now = Date.now();
     }
     if (!task) break;
     if (batch.contents.length === 0) batchBegan = performance.now();
-    processContent(task, parts);
+    now = processContent(task, parts, now);
     if (isDue(batch, batchBegan)) commitDue(batch, writer);
   }
   writer.commit(batch);
 }
 
-function processContent(task: ContentTask, parts: ContentLoopParts): void {
+/** Nothing is there just now. What is finished is committed when it stays so. */
+function waitForTask({ queue, batch, writer }: ContentLoopParts): ContentTask | null | undefined {
+  if (batch.contents.length > 0) {
+    const task = queue.next(IDLE_MS);
+    if (task !== undefined) return task;
+    writer.commit(batch);
+  }
+  return queue.next(Infinity);
+}
+
+/** Gives the time, as `now` is: Unix milliseconds. */
+function processContent(task: ContentTask, parts: ContentLoopParts, now: number): number {
   const { queue, run, collector } = parts;
-  run.begin(task, parts.nextUuid());
+  run.begin(task, parts.nextUuid(now));
   if (task.depth > parts.maxRecursionDepth) {
     const levels = task.depth === 1 ? '1 level' : `${task.depth} levels`;
     collector.problem(
       `not processed: it is nested ${levels} deep, and the limit is ${parts.maxRecursionDepth} (--max-recursion-depth)`,
     );
   } else runModules(task, parts);
+  const ended = Date.now();
   const succeeded = collector.endContent({
     filename: task.filename,
     parentUuid: task.parentUuid,
-    processedAt: Math.floor(Date.now() / 1000),
+    processedAt: Math.floor(ended / 1000),
     children: run.children,
     inputIndex: task.inputIndex,
   });
   if (!succeeded) queue.countFailure();
   queue.done(task);
+  return ended;
 }
 
 function runModules(task: ContentTask, { queue, runners, collector, takeOutput }: ContentLoopParts): void {

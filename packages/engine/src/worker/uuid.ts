@@ -9,28 +9,24 @@ import { randomBytes } from 'node:crypto';
 
 const COUNTER_SPAN = 4096;
 
-export type UuidGenerator = () => string;
+/** Takes the time, in Unix milliseconds. */
+export type UuidGenerator = (now: number) => string;
 
 /**
- * All UUIDs are later than `after` (Unix milliseconds), also when the clock was set back. `now` gives Unix milliseconds,
- * `random` is at least 8 random bytes; both are there for tests.
+ * All UUIDs are later than `after` (Unix milliseconds), also when the clock was set back. `random` is at least 8 random
+ * bytes; it is there for tests.
  */
-export function createUuidGenerator(
-  after = 0,
-  now: () => number = Date.now,
-  random: Uint8Array = randomBytes(8),
-): UuidGenerator {
+export function createUuidGenerator(after = 0, random: Uint8Array = randomBytes(8)): UuidGenerator {
   const tail = randomTail(random);
   const counterHex = Array.from({ length: COUNTER_SPAN }, (_, n) => n.toString(16).padStart(3, '0'));
   let millisecond = after;
   let counter = COUNTER_SPAN - 1;
   let head = '';
-  return () => {
-    const time = now();
-    if (time > millisecond) {
-      millisecond = time;
+  return (now) => {
+    if (now > millisecond) {
+      millisecond = now;
       counter = 0;
-      head = timeHead(time);
+      head = timeHead(now);
     } else if (++counter === COUNTER_SPAN) {
       // More than 4096 in one millisecond, or a clock set back: borrow from the future, never repeat.
       millisecond += 1;
