@@ -7,5 +7,6 @@ export { languageNamed } from './project/detect.ts';
 export { outputPath, writeModule } from './project/write.ts';
 export { locateShipped } from './shipped.ts';
 export type { DifferenceLine } from './trial/difference.ts';
+export type { PrintedText } from './trial/printed.ts';
 export { type TrialOutcome, type TrialRequest, tryModule } from './trial/trial.ts';
 export { watchProject, type WatchRequest } from './watch/watch.ts';

@@ -18,6 +18,12 @@ it('is empty for equal texts, and where only commas at line ends differ', () => 
   expect(shown('a\nb', 'a,\nb')).toEqual([]);
 });
 
+it('knows no line behind the end of the last one', () => {
+  expect(shown('', 'a\n')).toEqual(['+a']);
+  expect(shown('a\nb\n', 'a\nc\n')).toEqual([' a', '-b', '+c']);
+  expect(shown('a\n\n', 'a\n')).toEqual([' a', '-']);
+});
+
 it('shows what is missing and what is added with a few lines around', () => {
   const before = ['1', '2', '3', '4', '5', 'x', '6', '7', '8', '9'].join('\n');
   expect(shown(before, before.replace('x', 'y\nz'))).toEqual([
@@ -51,20 +57,21 @@ it('gives up on the fewest changes where there are thousands, but shows them all
 });
 
 it('leads from the first text to the second, with no more changes than lines', () => {
-  const text = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 7 });
+  const textLines = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 7 });
+  const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
   fc.assert(
-    fc.property(text, text, (a, b) => {
-      const lines = differenceOf(a.join('\n'), b.join('\n'));
+    fc.property(textLines, textLines, (a, b) => {
+      const lines = differenceOf(textOf(a), textOf(b));
       if (lines.length === 0) {
-        expect(a.join('\n')).toBe(b.join('\n'));
+        expect(a).toEqual(b);
         return;
       }
       // So short that nothing is left out.
       if (lines.some(({ kind }) => kind === 'left out')) return;
       const side = (leaving: string): string[] =>
         lines.filter(({ kind }) => kind !== leaving).map(({ text: line }) => line);
-      expect(side('added').join('\n')).toBe(a.join('\n'));
-      expect(side('missing').join('\n')).toBe(b.join('\n'));
+      expect(side('added')).toEqual(a);
+      expect(side('missing')).toEqual(b);
     }),
     { numRuns: 2000, seed: 20_261_122 },
   );

@@ -13,8 +13,8 @@ const MOST_EDITS = 1000;
 
 /** Empty when the texts are equal, but for commas at line ends: what follows a line does not change it. */
 export function differenceOf(before: string, after: string): DifferenceLine[] {
-  const a = before.split('\n').map(withoutComma);
-  const b = after.split('\n').map(withoutComma);
+  const a = linesOf(before);
+  const b = linesOf(after);
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start++;
   let end = 0;
@@ -28,8 +28,11 @@ function same(text: string): DifferenceLine {
   return { kind: 'same', text };
 }
 
-function withoutComma(line: string): string {
-  return line.endsWith(',') ? line.slice(0, -1) : line;
+/** Without commas at their ends. The end of a text's last line begins no further one. */
+function linesOf(text: string): string[] {
+  const lines = text.split('\n').map((line) => (line.endsWith(',') ? line.slice(0, -1) : line));
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
 }
 
 /** The fewest changes, found from both texts' starts by ever more of them (Myers). */

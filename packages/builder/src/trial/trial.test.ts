@@ -151,11 +151,31 @@ describe('tryModule', () => {
     expect(await changes()).toEqual(['- "stdout": "bye"', '+ "stdout": "hello"']);
   });
 
+  it('tells what was printed where something else differs, about sub-content too, but not what is compared anyway', async () => {
+    write('a', 'stdout hello\nchild x stderr inner\nchild y stderr compared\nstderr last\nreturn 3');
+    const subcontents = [
+      { filename: 'y', status: 'success', stderr: 'compared\n' },
+      { filename: 'x', status: 'success' },
+    ];
+    write('a.expected.json', JSON.stringify({ status: 'success', subcontents }));
+    const [outcome] = await tried();
+    expect(outcome).toMatchObject({
+      kind: 'differs',
+      printed: [
+        { about: [], stream: 'stdout', text: 'hello' },
+        { about: [], stream: 'stderr', text: 'last' },
+        { about: ['x'], stream: 'stderr', text: 'inner' },
+      ],
+    });
+  });
+
   it('fails an input of which nothing is expected, and shows all that the module did', async () => {
     write('a', 'text new');
     const [outcome] = await tried();
     expect(outcome).toMatchObject({ path: 'tests/a', kind: 'unexpected' });
-    expect(outcome).toHaveProperty('difference.0', { kind: 'added', text: '{' });
+    const lines = outcome?.kind === 'unexpected' ? outcome.difference : [];
+    expect(lines.at(0)).toEqual({ kind: 'added', text: '{' });
+    expect(lines.at(-1)).toEqual({ kind: 'added', text: '}' });
   });
 
   it('compares sub-content in any order, and only by what is said of it', async () => {

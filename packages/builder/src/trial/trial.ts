@@ -13,6 +13,7 @@ import { type DifferenceLine, differenceOf } from './difference.ts';
 import { type ContentResult, parseExpectation, type SubcontentResult } from './expectation.ts';
 import { formatExpectation } from './expectation-text.ts';
 import { EXPECTATION_SUFFIX, findTestInputs, TESTS } from './inputs.ts';
+import { type PrintedText, unmentionedOutput } from './printed.ts';
 import { bySubcontent, DIGEST_NAME, readResults } from './results.ts';
 
 export interface TrialRequest {
@@ -26,7 +27,12 @@ export interface TrialRequest {
 /** What came of one file in tests/; `path` is relative to the project's folder. */
 export type TrialOutcome = { readonly path: string } & (
   | { readonly kind: 'passed' }
-  | { readonly kind: 'differs'; readonly difference: readonly DifferenceLine[] }
+  | {
+      readonly kind: 'differs';
+      readonly difference: readonly DifferenceLine[];
+      /** What it printed that is no part of the difference. */
+      readonly printed: readonly PrintedText[];
+    }
   /** There is no expectation; `difference` is all that the module did, as added lines. */
   | { readonly kind: 'unexpected'; readonly difference: readonly DifferenceLine[] }
   | { readonly kind: 'blessed' }
@@ -93,17 +99,15 @@ function judge(path: string, result: ContentResult | undefined, request: TrialRe
     if (request.bless) return bless(path, file, text, result);
     const expected = text === null ? null : parseExpectation(text, path + EXPECTATION_SUFFIX);
     const actual = formatExpectation(expected === null ? result : onlyExpected(result, expected));
-    if (expected === null) return { path, kind: 'unexpected', difference: differenceOf('', actual).filter(isAdded) };
-    const difference = differenceOf(formatExpectation(inOrder(expected)), actual);
-    return difference.length === 0 ? { path, kind: 'passed' } : { path, kind: 'differs', difference };
+    if (expected === null) return { path, kind: 'unexpected', difference: differenceOf('', actual) };
+    const ordered = inOrder(expected);
+    const difference = differenceOf(formatExpectation(ordered), actual);
+    if (difference.length === 0) return { path, kind: 'passed' };
+    return { path, kind: 'differs', difference, printed: unmentionedOutput(result, ordered) };
   } catch (thrown) {
     if (thrown instanceof BuildError) return { path, kind: 'problem', problem: thrown.message };
     throw thrown;
   }
-}
-
-function isAdded({ kind }: DifferenceLine): boolean {
-  return kind === 'added';
 }
 
 function readExpectation(file: string): string | null {

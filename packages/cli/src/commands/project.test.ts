@@ -190,7 +190,15 @@ describe('formatReport', () => {
   const outcomes: TrialOutcome[] = [
     { path: 'tests/a', kind: 'passed' },
     { path: 'tests/\u001B[2J', kind: 'problem', problem: 'is no regular file' },
-    { path: 'tests/b', kind: 'differs', difference: [{ kind: 'missing', text: '\u202Eold' }] },
+    {
+      path: 'tests/b',
+      kind: 'differs',
+      difference: [{ kind: 'missing', text: '\u202Eold' }],
+      printed: [
+        { about: [], stream: 'stdout', text: 'one\n\ttwo\n' },
+        { about: ['a.zip', '\n'], stream: 'stderr', text: 'last' },
+      ],
+    },
   ];
 
   it('is plain where it goes to no terminal, and shows nothing that could move a cursor', () => {
@@ -200,6 +208,11 @@ describe('formatReport', () => {
         'FAIL  tests/\\x1b[2J: is no regular file',
         'FAIL  tests/b: not as expected (- expected, + what the module did)',
         '    - \\u{202e}old',
+        '    It printed on stdout:',
+        '      one',
+        '      \\x09two',
+        '    It printed about a.zip > \\x0a on stderr:',
+        '      last',
         '1 passed, 2 failed in 1.2 s.',
         '',
       ].join('\n'),
@@ -210,6 +223,17 @@ describe('formatReport', () => {
     const terminal = { write: () => true, isTTY: true };
     expect(formatReport(outcomes, 1, new Palette(terminal, {}))).toContain('\u001B[31m    - \\u{202e}old\u001B[39m');
     expect(formatReport(outcomes, 1, new Palette(terminal, { NO_COLOR: '1' }))).not.toContain('\u001B');
+  });
+
+  it('shows the end of what was printed, and not all of much', () => {
+    const lines = Array.from({ length: 30 }, (_, n) => `line ${n} ${'x'.repeat(500)}`).join('\n');
+    const printed = Array.from({ length: 8 }, () => ({ about: [], stream: 'stderr', text: lines }) as const);
+    const outcome = { path: 'a', kind: 'differs', difference: [], printed } as const;
+    const report = formatReport([outcome], 1, new Palette({ write: () => true }, {})).split('\n');
+    expect(report).toHaveLength(1 + 5 * 22 + 3);
+    expect(report[2]).toBe('      … 10 lines before');
+    expect(report[3]).toMatch(/^ {6}line 10 x{392}…$/);
+    expect(report.at(-3)).toBe('    … and so for 3 more');
   });
 
   it('shows the first lines of a long difference, and how many more', () => {

@@ -1,5 +1,5 @@
 /** `wadup test`: a project's module against its tests. */
-import { type DifferenceLine, type TrialOutcome, tryModule } from '@wadup/builder';
+import { type DifferenceLine, type PrintedText, type TrialOutcome, tryModule } from '@wadup/builder';
 import { parseArguments, readLimits } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { TEST, TEST_LIMITS, TEST_TIMEOUT } from '../flags.ts';
@@ -10,6 +10,11 @@ import { Palette, printable, type Terminal } from '../terminal.ts';
 
 /** Lines of a difference beyond this many are counted: a table may have a million rows. */
 const LINES_SHOWN = 100;
+/** Of what was printed the end is shown: the last words before a failure. */
+const PRINTED_LINES_SHOWN = 20;
+const PRINTED_LINE_CHARACTERS = 400;
+/** An archive may have a thousand files, and the module complain about each. */
+const PRINTED_TEXTS_SHOWN = 5;
 
 /** Gives the exit status. @throws {UsageError} @throws {BuildError} @throws {WadupError} */
 export async function testCommand(argv: readonly string[]): Promise<number> {
@@ -72,6 +77,7 @@ function formatOutcome(outcome: TrialOutcome, palette: Palette): string[] {
       return [
         `${failed}${path}: not as expected (- expected, + what the module did)`,
         ...formatLines(outcome.difference, palette),
+        ...formatPrinted(outcome.printed),
       ];
     case 'unexpected':
       return [
@@ -97,4 +103,24 @@ function formatLines(difference: readonly DifferenceLine[], palette: Palette): s
   });
   const more = difference.length - shown.length;
   return more > 0 ? [...shown, `    … and ${more} more lines`] : shown;
+}
+
+function formatPrinted(printed: readonly PrintedText[]): string[] {
+  const lines = printed.slice(0, PRINTED_TEXTS_SHOWN).flatMap(({ about, stream, text }) => {
+    const all = text.replace(/\n$/, '').split('\n');
+    const shown = all.slice(-PRINTED_LINES_SHOWN);
+    const where = about.length === 0 ? '' : ` about ${about.map(printable).join(' > ')}`;
+    const before = all.length - shown.length;
+    return [
+      `    It printed${where} on ${stream}:`,
+      ...(before > 0 ? [`      … ${before} ${before === 1 ? 'line' : 'lines'} before`] : []),
+      ...shown.map((line) => `      ${clip(printable(line))}`),
+    ];
+  });
+  const more = printed.length - PRINTED_TEXTS_SHOWN;
+  return more > 0 ? [...lines, `    … and so for ${more} more`] : lines;
+}
+
+function clip(line: string): string {
+  return line.length <= PRINTED_LINE_CHARACTERS ? line : `${line.slice(0, PRINTED_LINE_CHARACTERS)}…`;
 }
