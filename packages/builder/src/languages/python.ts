@@ -5,6 +5,7 @@ import type { BuildRequest, Language } from '../language.ts';
 import { makeBundle } from '../python/bundle.ts';
 import { compileFiles } from '../python/compile.ts';
 import { fetchDependencies } from '../python/dependencies.ts';
+import { preludeFiles } from '../python/prelude.ts';
 import { declaredProjectName, MANIFEST, readProject } from '../python/project.ts';
 import { loadRuntime } from '../python/runtime.ts';
 import { takeSnapshot } from '../python/snapshot.ts';
@@ -39,7 +40,9 @@ async function build(request: BuildRequest): Promise<Uint8Array> {
   const packages = await fetchDependencies(project, providedPackages(runtime.extensions), request, cache);
   const own = await compileFiles({ files: sources, strict: true }, runtime, request, cache);
   const compiled = await compileFiles({ files: packages, strict: false }, runtime, request, cache);
-  const payload = makeBundle(project, own, compiled);
+  const before = preludeFiles(shipped, project.entryPoint);
+  const prelude = await compileFiles({ files: before, strict: false }, runtime, request, cache);
+  const payload = makeBundle(project, own, compiled, prelude);
   const module = attachPayload(runtime.bytes, { payload, slotExport: SLOT });
   return project.snapshot ? await takeSnapshot(module, request) : module;
 }

@@ -75,7 +75,7 @@ function failureText({ outcome, stderr }: Rehearsal, seconds: number): string {
 /** The way from the runtime to the author's first line says nothing to the author. */
 function withoutImporter(traceback: string): string {
   return traceback.replaceAll(
-    /^ {2}File "(?:<frozen [^"]*>|\/lib\/python[^"]*\/importlib\/__init__\.py)", line .*\n/gm,
+    /^ {2}File "(?:<frozen [^"]*>|\/lib\/python[^"]*\/importlib\/__init__\.py|\/module\/_wadup_[a-z]*\.py)", line .*\n/gm,
     '',
   );
 }

@@ -1,36 +1,12 @@
 """What it takes to link extension modules into the interpreter: there are no shared libraries in WebAssembly's WASI."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
-from cross_meson import EXCEPTION_FLAGS, Toolchain, run
+from cross_meson import run
+from toolchain import EXCEPTION_FLAGS, Toolchain
 
 EXTENSION_OBJECT = re.compile(r"^(?P<module>[\w/]+)\.[\w-]+\.so\.p/")
-
-
-@dataclass(frozen=True)
-class BaseRuntime:
-    """The work folder of the build of the plain runtime, after that build."""
-
-    folder: Path
-
-    @property
-    def zig(self) -> Path:
-        return next(self.folder.glob("*/ziglang/zig"))
-
-    @property
-    def build_python(self) -> Path:
-        """A native Python of the same version."""
-        return self.folder / "build-python/python3.13"
-
-    @property
-    def source(self) -> Path:
-        return self.folder / "src/Python-3.13.5"
-
-    @property
-    def cpython(self) -> Path:
-        return self.folder / "build/cpython"
 
 
 def module_of(object_file: Path, build: Path) -> str | None:
@@ -51,7 +27,8 @@ def compile_c(toolchain: Toolchain, source: Path, folder: Path, flags: list[str]
     """Compiles one C or C++ file into the folder."""
     target = folder / f"{source.name}.o"
     driver = "c++" if source.suffix == ".cpp" else "cc"
-    command = [str(toolchain.zig), driver, *toolchain.compile_flags(folder), *flags, "-c", str(source), "-o", str(target)]
+    given = [*toolchain.compile_flags(folder), f"-ffile-prefix-map={source.parent}=.", *flags]
+    command = [str(toolchain.zig), driver, *given, "-c", str(source), "-o", str(target)]
     run(command, folder, toolchain.environment())
     return target
 

@@ -4,54 +4,16 @@ The project's own build description does the work: it generates sources, runs Cy
 things are told to it: which compiler (zig's clang, behind a wrapper), which machine, and which Python headers.
 """
 
-import os
 import stat
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-# setjmp-free and exception-free code needs none of WebAssembly's newer features; C++ exceptions need this one. The older
-# encoding of it is understood by every V8 that has it at all.
-EXCEPTION_FLAGS = ["-fwasm-exceptions", "-mcpu=generic+exception_handling", "-mllvm", "-wasm-use-legacy-eh=true"]
-
+from toolchain import EXCEPTION_FLAGS, Toolchain
 
 OBJECTS_AT_A_TIME = 8
-
-
-@dataclass(frozen=True)
-class Toolchain:
-    """Where the compiler and the headers of the target's CPython are; all paths absolute."""
-
-    zig: Path
-    headers: list[Path]
-    absent_headers: Path
-    cache: Path
-    site_packages: list[Path]
-    """Cython, and what else builds need, for the build machine."""
-
-    def environment(self) -> dict[str, str]:
-        """For everything that is started: no setting of the machine changes the result."""
-        return {
-            "PATH": f"{self.cache / 'bin'}{os.pathsep}{os.environ['PATH']}",
-            "HOME": str(self.cache),
-            "LC_ALL": "C.UTF-8",
-            "PYTHONPATH": os.pathsep.join(map(str, self.site_packages)),
-            "PYTHONHASHSEED": "0",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "SOURCE_DATE_EPOCH": "315532800",
-            "ZIG_GLOBAL_CACHE_DIR": str(self.cache / "zig"),
-            "ZIG_LOCAL_CACHE_DIR": str(self.cache / "zig"),
-        }
-
-    def compile_flags(self, folder: Path) -> list[str]:
-        """What every file is compiled with; the folder's name does not reach the result."""
-        return [
-            "-target", "wasm32-wasi", "-O2", "-g0", "-DNDEBUG", "-fno-sanitize=all", f"-ffile-prefix-map={folder}=.",
-            f"-I{self.absent_headers}", *(f"-I{path}" for path in self.headers),
-        ]  # fmt: skip
 
 
 def write_executable(path: Path, text: str) -> None:

@@ -1,6 +1,6 @@
 /**
- * Builds a variant of the Python runtime:
- * node runtime/python/numpy/build.mjs [--with pandas] [--base FOLDER] [--work FOLDER] [--seconds N] [--check]
+ * Builds a variant of the Python runtime, with these extensions, those that others need first:
+ * node runtime/python/extensions/build.mjs numpy [pandas …] [--base FOLDER] [--work FOLDER] [--seconds N] [--check]
  *
  * The plain runtime must have been built in the folder of --base (by default target/python). See README.md.
  */
@@ -8,17 +8,18 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runtimeName } from '../../../packages/builder/src/python/variants.ts';
 import { workplace } from '../build/workplace.mjs';
 import { assemble, compare, publish } from './variant.mjs';
 
 const PYTHON_FOLDER = resolve(import.meta.dirname, '..');
 const TARGET = resolve(PYTHON_FOLDER, '..', '..', 'target');
 
-const { values } = parseArgs({
+const { values, positionals: extensions } = parseArgs({
+  allowPositionals: true,
   options: {
-    with: { type: 'string' },
     base: { type: 'string', default: join(TARGET, 'python') },
-    work: { type: 'string', default: join(TARGET, 'python-numpy') },
+    work: { type: 'string', default: join(TARGET, 'python-extensions') },
     seconds: { type: 'string' },
     check: { type: 'boolean' },
     tests: { type: 'boolean' },
@@ -26,15 +27,14 @@ const { values } = parseArgs({
 });
 const base = resolve(values.base);
 const work = resolve(values.work);
-if (values.with !== undefined && values.with !== 'pandas') throw new Error('--with pandas is the only other variant');
-const name = values.with === undefined ? 'python-numpy' : 'python-numpy-pandas';
+const name = runtimeName(extensions.toSorted());
 
-const script = join(PYTHON_FOLDER, values.with ?? 'numpy', 'build.py');
 const options = [
   ...(values.seconds === undefined ? [] : ['--seconds', values.seconds]),
   ...(values.tests === true ? ['--with-tests'] : []),
 ];
-const done = spawnSync('python3', ['-B', script, work, '--base', base, ...options], {
+const script = join(import.meta.dirname, 'build.py');
+const done = spawnSync('python3', ['-B', script, work, ...extensions, '--base', base, ...options], {
   encoding: 'utf8',
   stdio: ['ignore', 'pipe', 'inherit'],
 });

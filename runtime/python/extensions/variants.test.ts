@@ -1,45 +1,20 @@
 /** The committed runtimes with NumPy and pandas: their bytes, and what a snapshot must not repeat. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { afterAll, expect, it } from 'vitest';
-import { python } from '../../../packages/builder/src/languages/python.ts';
+import { expect, it } from 'vitest';
 import { rehearse } from '../../../packages/engine/src/rehearsal/index.ts';
+import { Job, untilProgress } from '../../../tests/job/job.ts';
+import { buildModule, SHIPPED } from '../built-module.ts';
 
-const ROOT = resolve(import.meta.dirname, '..', '..', '..');
-/** Another folder with runtime/python and guest, to try runtimes before they are committed. */
-const SHIPPED = process.env['WADUP_SHIPPED'] ?? ROOT;
 const RUNTIMES = join(SHIPPED, 'runtime', 'python');
-
-const folder = mkdtempSync(join(tmpdir(), 'wadup-numpy-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 it.each(['python-numpy', 'python-numpy-pandas'])('%s.wasm.br has the checksum beside it', (name) => {
   const [expected] = readFileSync(join(RUNTIMES, `${name}.wasm.sha256`), 'utf8').split(' ');
   const runtime = brotliDecompressSync(readFileSync(join(RUNTIMES, `${name}.wasm.br`)));
   expect(createHash('sha256').update(runtime).digest('hex')).toBe(expected);
 });
-
-/** A module whose first lines, and whose main(), are these. */
-async function build(name: string, extensions: readonly string[], lines: readonly string[]): Promise<Uint8Array> {
-  const directory = join(folder, name);
-  mkdirSync(join(directory, 'src'), { recursive: true });
-  writeFileSync(
-    join(directory, 'pyproject.toml'),
-    `[project]\nname = "${name}"\nversion = "1"\n[tool.wadup]\nentry-point = "module"\nc-extensions = ${JSON.stringify(extensions)}\n`,
-  );
-  writeFileSync(join(directory, 'src', 'module.py'), `${lines.join('\n')}\n`);
-  const cache = join(ROOT, 'target', 'cache');
-  return await python.build({
-    directory,
-    shipped: SHIPPED,
-    environment: { ...process.env, XDG_CACHE_HOME: cache, LOCALAPPDATA: cache },
-    signal: new AbortController().signal,
-    say: () => {},
-  });
-}
 
 /** What a fresh instance prints on its first content; `entropy` is what its random source begins with. */
 async function printed(module: Uint8Array, entropy: number): Promise<string> {
@@ -55,35 +30,59 @@ async function printed(module: Uint8Array, entropy: number): Promise<string> {
   return outcome.kind === 'ok' ? stdout : `${JSON.stringify(outcome)}\n${stderr}`;
 }
 
-it('gives each instance random numbers of its own, and the same ones to what the author seeded', async () => {
-  const module = await build(
-    'randomness',
-    ['numpy'],
-    [
-      'import numpy as np',
-      'early = np.random.default_rng()',
-      'child = early.spawn(1)[0]',
-      'np.random.rand(3)',
-      'seeded = np.random.default_rng(1)',
-      'legacy = np.random.RandomState(1)',
-      'def main():',
-      '    print(early.integers(2**62), child.integers(2**62), np.random.randint(2**31 - 1), np.random.default_rng().integers(2**62))',
-      '    print(seeded.integers(2**62), legacy.randint(2**31 - 1))',
-    ],
-  );
-  const [one, other] = [await printed(module, 1), await printed(module, 2)];
-  const [fresh, seeded] = one.trim().split('\n');
-  const [otherFresh, otherSeeded] = other.trim().split('\n');
-  expect(seeded).toMatch(/^\d+ \d+$/);
-  expect(otherSeeded).toBe(seeded);
-  const numbers = `${fresh} ${otherFresh}`.split(' ');
-  expect(numbers).toHaveLength(8);
-  expect(new Set(numbers).size).toBe(8);
+/** A row has what was drawn, and by which instance; a content that is a gate is held until it is opened. */
+const DRAWING = [
+  'import os, time',
+  'import numpy as np',
+  'import wadup',
+  'early = np.random.default_rng()',
+  'child = early.spawn(1)[0]',
+  'np.random.rand(3)',
+  'seeded, legacy = np.random.default_rng(1), np.random.RandomState(1)',
+  "draws = wadup.define_table('draws', {'instance': str, 'number': int, 'kind': str, 'drawn': int})",
+  'instance, number = None, 0',
+  'def main():',
+  '    global instance, number',
+  '    instance, number = instance or os.urandom(8).hex(), number + 1',
+  // Much more than the byte, so that no buffer on the way answers instead of the file.
+  '    while wadup.content.read(1_048_576, 1_048_576).startswith(bytes(1)):',
+  '        time.sleep(0.01)',
+  "    for kind, source in ('early', early), ('child', child), ('new', np.random.default_rng()), ('seeded', seeded):",
+  '        draws.insert([instance, number, kind, source.integers(2**62)])',
+  "    draws.insert([instance, number, 'global', np.random.randint(2**62, dtype=np.int64)])",
+  "    draws.insert([instance, number, 'legacy', legacy.randint(2**62, dtype=np.int64)])",
+];
+
+/** Two threads draw: one is held inside a content until the other has done all the others. Gives the rows. */
+async function drawOnTwoThreads(module: Uint8Array): Promise<(string | number | bigint | null)[][]> {
+  using job = new Job({ module }, { 1: 'a', 2: 'b', 3: 'c' });
+  // Found first, so that whoever takes it leaves all others to the other thread.
+  const gate = job.addGate('0', '');
+  const running = job.run({ threads: 2 });
+  await untilProgress(running, ({ contentsDone }) => contentsDone === 3);
+  gate.open();
+  await running;
+  expect(job.errors()).toEqual({ 0: null, 1: null, 2: null, 3: null });
+  return job.rows('SELECT instance, number, kind, drawn FROM draws');
+}
+
+it('gives two threads and two runs random numbers of their own, and the same ones to what the author seeded', async () => {
+  const module = await buildModule(['numpy'], DRAWING);
+  const rows = [...(await drawOnTwoThreads(module)), ...(await drawOnTwoThreads(module))];
+  // Two runs of two threads: one had three contents, the other one.
+  expect(new Set(rows.map(([instance]) => instance)).size).toBe(4);
+  expect(rows).toHaveLength(2 * 4 * 6);
+  const fresh = rows.filter(([, , kind]) => kind !== 'seeded' && kind !== 'legacy');
+  expect(new Set(fresh.map((row) => row[3])).size).toBe(2 * 4 * 4);
+  for (const wanted of ['seeded', 'legacy']) {
+    const firsts = rows.filter(([, number, kind]) => kind === wanted && number === 1).map((row) => row[3]);
+    expect(firsts, wanted).toHaveLength(4);
+    expect(new Set(firsts).size, wanted).toBe(1);
+  }
 });
 
 it('keeps what numpy.random.seed was given at the top level', async () => {
-  const module = await build(
-    'legacy-seed',
+  const module = await buildModule(
     ['numpy'],
     ['import numpy as np', 'np.random.seed(42)', 'def main():', '    print(np.random.randint(2**31 - 1))'],
   );
@@ -92,8 +91,7 @@ it('keeps what numpy.random.seed was given at the top level', async () => {
 });
 
 it('raises errors that say what is wrong, and goes on', async () => {
-  const module = await build(
-    'errors',
+  const module = await buildModule(
     ['numpy'],
     [
       'import numpy as np',
@@ -124,8 +122,7 @@ it('raises errors that say what is wrong, and goes on', async () => {
 });
 
 it('reads, groups, rolls and localizes with pandas', async () => {
-  const module = await build(
-    'frames',
+  const module = await buildModule(
     ['numpy', 'pandas'],
     [
       'import io',

@@ -1,0 +1,125 @@
+/** What a sandbox cannot have says so, and what to do instead: guest/python/prelude, which is part of every built module. */
+import { expect, it } from 'vitest';
+import { Job } from '../../tests/job/job.ts';
+import { buildModule } from './built-module.ts';
+
+const NETWORK =
+  "there is no network in WADUP's sandbox: a module reads the content (wadup.content) and the files that are packed into it";
+const INSTEAD = 'wadup takes several contents at a time (--threads)';
+const PROCESSES = `no process can be started in WADUP's sandbox: do the work in Python itself; ${INSTEAD}`;
+const THREADS = `no thread can be started in WADUP's sandbox: call the function itself; ${INSTEAD}`;
+
+/** Each content is an expression; a row has what came of it. */
+const ATTEMPTS = [
+  'import asyncio, importlib, os, wadup',
+  "outcomes = wadup.define_table('outcomes', {'expression': str, 'kind': str, 'text': str})",
+  'def load(name):',
+  '    return importlib.import_module(name)',
+  'def main():',
+  '    expression = wadup.content.text()',
+  '    try:',
+  "        outcomes.insert([expression, 'value', repr(eval(expression))])",
+  '    except Exception as error:',
+  '        outcomes.insert([expression, type(error).__name__, str(error)])',
+];
+
+async function outcomesOf(extensions: readonly string[], expressions: readonly string[]): Promise<object> {
+  const module = await buildModule(extensions, ATTEMPTS);
+  using job = new Job({ module }, Object.fromEntries(expressions.map((text, index) => [String(index), text])));
+  await job.run();
+  expect(Object.values(job.errors()).filter((error) => error !== null)).toEqual([]);
+  return Object.fromEntries(
+    job
+      .rows('SELECT expression, kind, text FROM outcomes')
+      .map(([expression, ...outcome]) => [String(expression), outcome]),
+  );
+}
+
+it('says what is not there, and what to do instead, in place of an error about names', async () => {
+  const lookup = ['gaierror', `[Errno 4] ${NETWORK}`];
+  const socket = ['OSError', `[Errno 40] ${NETWORK}`];
+  const process = ['OSError', `[Errno 58] ${PROCESSES}`];
+  const thread = ['RuntimeError', THREADS];
+  const expected = {
+    "load('socket').create_connection(('example.com', 80))": lookup,
+    "load('socket').getaddrinfo('example.com', 80)": lookup,
+    "load('socket').gethostbyname('example.com')": lookup,
+    "load('http.client').HTTPConnection('127.0.0.1').request('GET', '/')": lookup,
+    "load('socket').socket()": socket,
+    "load('socket').socketpair()": socket,
+    "load('socketserver').TCPServer(('127.0.0.1', 80), None)": socket,
+    "asyncio.run(asyncio.open_connection('127.0.0.1', 80))": socket,
+    "asyncio.run(asyncio.start_server(print, '127.0.0.1', 80))": socket,
+    "load('urllib.request').urlopen('http://example.com')": ['URLError', `<urlopen error ${lookup[1]}>`],
+    "load('urllib.request').urlopen('https://example.com')": ['URLError', `<urlopen error ${socket[1]}>`],
+    "load('http.client').HTTPSConnection": [
+      'AttributeError',
+      `module 'http.client' has no attribute 'HTTPSConnection': ${NETWORK}`,
+    ],
+    "load('threading').Thread(target=print).start()": thread,
+    "load('_thread').start_new_thread(print, ())": thread,
+    "load('concurrent.futures').ThreadPoolExecutor().submit(print)": thread,
+    "load('multiprocessing.pool').ThreadPool(2)": thread,
+    "load('subprocess').run(['ls'])": process,
+    "load('subprocess').Popen('ls', shell=True)": process,
+    "os.system('ls')": process,
+    "os.popen('ls')": process,
+    "os.execl('/bin/ls', 'ls')": process,
+    'os.fork()': ['AttributeError', `module 'os' has no attribute 'fork': ${PROCESSES}`],
+    "load('multiprocessing').Process(target=print).start()": process,
+    "load('multiprocessing').Pool(2)": process,
+    "load('multiprocessing').Queue()": process,
+    "load('multiprocessing').Value('i', 0)": process,
+    "load('concurrent.futures').ProcessPoolExecutor()": process,
+    "asyncio.run(asyncio.create_subprocess_exec('ls'))": process,
+    "load('mmap')": [
+      'ModuleNotFoundError',
+      "mmap is not available in WADUP's sandbox: files cannot be mapped into memory; read them, or a part of them with wadup.content.read(offset, length)",
+    ],
+  };
+  expect(await outcomesOf([], Object.keys(expected))).toEqual(expected);
+});
+
+it('leaves alone what needs no network, and who asks whether there is something', async () => {
+  const expected = {
+    "load('urllib.request').urlopen('file:///data.bin').read(4)": ['value', "b'load'"],
+    "load('urllib.request').urlopen('file://localhost/data.bin').read(4)": ['value', "b'load'"],
+    "load('urllib.request').urlopen('data:,text').read()": ['value', "b'text'"],
+    "load('urllib.request').urlopen('gopher://example.com')": ['URLError', '<urlopen error unknown url type: gopher>'],
+    "load('socket').getfqdn()": ['value', "'localhost'"],
+    "load('socket').inet_aton('1.2.3.4')": ['value', String.raw`b'\x01\x02\x03\x04'`],
+    "load('email.utils').make_msgid().endswith('@localhost>')": ['value', 'True'],
+    "hasattr(os, 'fork') or hasattr(os, 'kill')": ['value', 'False'],
+    'os.nothing': ['AttributeError', "module 'os' has no attribute 'nothing'"],
+    "hasattr(load('http.client'), 'HTTPSConnection')": ['value', 'False'],
+    "load('multiprocessing').cpu_count()": ['value', '1'],
+    "type(load('subprocess').__spec__.loader).__name__": ['value', "'ArchiveLoader'"],
+    __name__: ['value', "'module'"],
+    "load('sys').modules['module'].main is main": ['value', 'True'],
+  };
+  expect(await outcomesOf([], Object.keys(expected))).toEqual(expected);
+});
+
+it('speaks through pandas too', async () => {
+  const expected = {
+    "load('pandas').read_csv('http://example.com/a.csv')": ['URLError', `<urlopen error [Errno 4] ${NETWORK}>`],
+    "load('pandas').read_json('https://example.com/a.json')": ['URLError', `<urlopen error [Errno 40] ${NETWORK}>`],
+    "list(load('pandas').read_csv('file:///data.bin', sep='\\t'))[0][:4]": ['value', "'list'"],
+    "load('pandas').read_csv('file:///absent')": [
+      'URLError',
+      "<urlopen error [Errno 44] No such file or directory: '/absent'>",
+    ],
+  };
+  expect(await outcomesOf(['pandas'], Object.keys(expected))).toEqual(expected);
+});
+
+it('does not stand between an author and an error of the top level', async () => {
+  const failed = buildModule([], ['import no_such_module']);
+  await expect(failed).rejects.toThrow(
+    'Traceback (most recent call last):\n  File "/module/module.py", line 1, in <module>\n' +
+      "ModuleNotFoundError: No module named 'no_such_module'",
+  );
+  await expect(buildModule([], ['import wadup'])).rejects.toThrow(
+    'ImportError: the entry point module has no function main()',
+  );
+});
