@@ -2,19 +2,12 @@
 import { join } from 'node:path';
 import { runCommand } from '../command.ts';
 import type { BuildRequest } from '../language.ts';
-import type { Compiler } from './compiler.ts';
-import { NativeClang, type NativePrograms } from './native-clang.ts';
-import { openPackagedClang } from './packaged-clang.ts';
+import type { NativePrograms } from './native-clang.ts';
 
 const OTHERWISE = 'Unset it to use the clang that comes with wadup.';
 
-/** `files`: what the packaged clang sees of the project. @throws {MissingToolError} */
-export async function openCompiler(request: BuildRequest, files: ReadonlyMap<string, Uint8Array>): Promise<Compiler> {
-  const programs = await namedPrograms(request);
-  return programs === null ? await openPackagedClang(request, files) : new NativeClang(programs, request);
-}
-
-async function namedPrograms(request: BuildRequest): Promise<NativePrograms | null> {
+/** The author's own clang where one is named; `null`: the packaged one. @throws {MissingToolError} */
+export async function namedPrograms(request: BuildRequest): Promise<NativePrograms | null> {
   const { environment } = request;
   const kit = environment['WASI_SDK_PATH'] ?? '';
   if (kit !== '') {

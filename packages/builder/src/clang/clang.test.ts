@@ -3,9 +3,11 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -23,10 +25,12 @@ const PROCESS = '__attribute__((export_name("process"))) int process(void)';
 
 let directory: string;
 let said: string[];
+let cache: string;
 
 beforeEach(() => {
   directory = realpathSync(mkdtempSync(join(tmpdir(), 'wadup-c-')));
   said = [];
+  cache = join(directory, 'cache');
 });
 
 afterEach(() => {
@@ -43,7 +47,7 @@ async function build(environment: Environment = {}): Promise<BuiltModule> {
     directory,
     language: undefined,
     shipped: SHIPPED,
-    environment,
+    environment: { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, ...environment },
     signal: new AbortController().signal,
     say: (line) => said.push(line),
   });
@@ -85,6 +89,26 @@ describe('the clang from npm', { timeout: 120_000 }, () => {
     const names = inspect(bytes).exports.map((one) => one.name);
     expect(names.sort()).toEqual(['__wadup_flush', '_initialize', 'memory', 'process', 'renamed']);
     expect(said[0]).toMatch(/^src\/module\.c:3:\d+: warning: unused variable 'unused'/);
+  });
+
+  it('is not started where nothing changed, and tells its warnings again', async () => {
+    write('src/module.c', `#include "value.h"\n${PROCESS} { int unused; return VALUE; }`);
+    write('src/value.h', '#define VALUE 1');
+    const first = await build();
+    const [warning] = said;
+    const [kept = ''] = readdirSync(join(cache, 'wadup/c'));
+    const entry = join(cache, 'wadup/c', kept);
+    const { ino } = statSync(entry);
+    expect(Buffer.from((await build()).bytes).equals(first.bytes)).toBe(true);
+    expect(said).toContain(warning);
+    expect(said.slice(said.length / 2)).toEqual(said.slice(0, said.length / 2));
+    // What is made anew is another file.
+    expect([readdirSync(join(cache, 'wadup/c')), statSync(entry).ino]).toEqual([[kept], ino]);
+    write('src/value.h', '#define VALUE 2');
+    expect(Buffer.from((await build()).bytes).equals(first.bytes)).toBe(false);
+    write('compile_flags.txt', '-DOTHER');
+    await build();
+    expect(readdirSync(join(cache, 'wadup/c'))).toHaveLength(3);
   });
 
   it('tells an error as the compiler does, with the file as the project has it', async () => {

@@ -1,6 +1,6 @@
 /** From C and C++ sources to a module: a WASI reactor. */
 import { BuildError } from '../errors.ts';
-import type { Compiler } from './compiler.ts';
+import type { Compilation, Compiler } from './compiler.ts';
 import type { CSources } from './sources.ts';
 
 const MODULE = 'module.wasm';
@@ -19,38 +19,35 @@ export interface CompileInput {
 }
 
 /** @throws {BuildError} with what the compiler says. */
-export async function compile(compiler: Compiler, { sources, flags, say }: CompileInput): Promise<Uint8Array> {
-  const { c, cpp } = sources;
-  const library = `-I${compiler.library}`;
-  const forC = [...COMPILE, ...flags.filter((flag) => !flag.startsWith('-std=') || !/\+\+/.test(flag)), library];
+export async function compile(compiler: Compiler, input: CompileInput): Promise<Uint8Array> {
+  for (const call of planCalls(compiler, input)) await run(compiler, call, input.say);
+  return compiler.take(MODULE);
+}
+
+/** What the compiler is asked, in order: with equal files and an equal compiler, equal calls make an equal module. */
+export function planCalls(
+  { work, library }: Pick<Compiler, 'work' | 'library'>,
+  { sources: { c, cpp }, flags }: Pick<CompileInput, 'sources' | 'flags'>,
+): Compilation[] {
+  const include = `-I${library}`;
+  const forC = [...COMPILE, ...flags.filter((flag) => !flag.startsWith('-std=') || !/\+\+/.test(flag)), include];
   const forCpp = [
     ...COMPILE,
     NO_EXCEPTIONS,
     ...flags.filter((flag) => !flag.startsWith('-std=') || /\+\+/.test(flag)),
-    library,
+    include,
   ];
-  const output = `${compiler.work}/${MODULE}`;
-  if (cpp.length === 0) {
-    await run(compiler, [...forC, ...LINK, '-o', output, ...c], false, say);
-  } else {
-    // A standard of one language is an error in the other, so C gets calls of its own; one for each file, because linking
-    // some of them first would lose the names under which functions are exported.
-    const objects = c.map((_, index) => `${compiler.work}/${index}.o`);
-    for (const [index, source] of c.entries()) {
-      await run(compiler, [...forC, '-c', '-o', objects[index] ?? '', source], false, say);
-    }
-    await run(compiler, [...forCpp, ...LINK, '-o', output, ...cpp, ...objects], true, say);
-  }
-  return compiler.take(MODULE);
+  const output = `${work}/${MODULE}`;
+  if (cpp.length === 0) return [{ args: [...forC, ...LINK, '-o', output, ...c], cpp: false }];
+  // A standard of one language is an error in the other, so C gets calls of its own; one for each file, because linking
+  // some of them first would lose the names under which functions are exported.
+  const objects = c.map((_, index) => `${work}/${index}.o`);
+  const forEach = c.map((source, index) => ({ args: [...forC, '-c', '-o', objects[index] ?? '', source], cpp: false }));
+  return [...forEach, { args: [...forCpp, ...LINK, '-o', output, ...cpp, ...objects], cpp: true }];
 }
 
-async function run(
-  compiler: Compiler,
-  args: readonly string[],
-  cpp: boolean,
-  say: (line: string) => void,
-): Promise<void> {
-  const { succeeded, messages } = await compiler.run({ args, cpp });
+async function run(compiler: Compiler, call: Compilation, say: (line: string) => void): Promise<void> {
+  const { succeeded, messages } = await compiler.run(call);
   const text = messages.trimEnd();
   if (!succeeded) throw new BuildError(text === '' ? 'clang failed, and did not say why.' : text);
   if (text !== '') for (const line of text.split('\n')) say(line);

@@ -11,8 +11,8 @@ type Clang = typeof import('@yowasp/clang');
 
 /** As in package.json. */
 export const PACKAGED_CLANG_VERSION = '22.0.0-git20542-10';
-const WORK = '.wadup-work';
-const LIBRARY = '.wadup-library';
+/** Folders beside the project's, as `args` name them. */
+export const PACKAGED_FOLDERS = { work: '.wadup-work', library: '.wadup-library' } as const;
 
 /** @throws {MissingToolError} when the package is not installed. */
 export async function openPackagedClang(
@@ -21,9 +21,14 @@ export async function openPackagedClang(
 ): Promise<Compiler> {
   const clang = await load();
   const tree = treeOf(files);
-  tree[WORK] = {};
-  tree[LIBRARY] = { 'wadup.h': readFileSync(join(request.shipped, 'guest', 'c', 'wadup.h')) };
+  tree[PACKAGED_FOLDERS.work] = {};
+  tree[PACKAGED_FOLDERS.library] = { 'wadup.h': readLibrary(request) };
   return new PackagedClang(clang, tree);
+}
+
+/** wadup.h as it comes with this program. */
+export function readLibrary({ shipped }: Pick<BuildRequest, 'shipped'>): Uint8Array {
+  return readFileSync(join(shipped, 'guest', 'c', 'wadup.h'));
 }
 
 async function load(): Promise<Clang> {
@@ -45,8 +50,8 @@ async function load(): Promise<Clang> {
 }
 
 class PackagedClang implements Compiler {
-  readonly work: string = WORK;
-  readonly library: string = LIBRARY;
+  readonly work: string = PACKAGED_FOLDERS.work;
+  readonly library: string = PACKAGED_FOLDERS.library;
   readonly #clang: Clang;
   #tree: Tree;
 
@@ -76,7 +81,7 @@ class PackagedClang implements Compiler {
   }
 
   take(name: string): Uint8Array {
-    const made = (this.#tree[WORK] as Tree | undefined)?.[name];
+    const made = (this.#tree[this.work] as Tree | undefined)?.[name];
     if (made instanceof Uint8Array) return made;
     // What has only ASCII in it comes as text.
     if (typeof made === 'string') return new TextEncoder().encode(made);

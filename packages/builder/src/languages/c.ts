@@ -1,7 +1,9 @@
 /** C and C++, by clang: the one from npm (itself WebAssembly, so the same everywhere) or the author's own. */
 import { join } from 'node:path';
-import { openCompiler } from '../clang/choose.ts';
+import { namedPrograms } from '../clang/choose.ts';
 import { compile } from '../clang/compile.ts';
+import { NativeClang } from '../clang/native-clang.ts';
+import { buildPackaged } from '../clang/packaged-build.ts';
 import { readCSources } from '../clang/sources.ts';
 import { BuildError } from '../errors.ts';
 import type { BuildRequest, Language } from '../language.ts';
@@ -30,9 +32,12 @@ export const c: Language = {
 };
 
 async function build(request: BuildRequest): Promise<Uint8Array> {
-  const sources = readCSources(request.directory);
-  using compiler = await openCompiler(request, sources.files);
-  return await compile(compiler, { sources, flags: readFlags(request.directory), say: request.say });
+  const { directory, say } = request;
+  const input = { sources: readCSources(directory), flags: readFlags(directory), say };
+  const programs = await namedPrograms(request);
+  if (programs === null) return await buildPackaged(request, input);
+  using compiler = new NativeClang(programs, request);
+  return await compile(compiler, input);
 }
 
 function readFlags(directory: string): readonly string[] {
