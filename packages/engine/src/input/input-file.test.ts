@@ -134,3 +134,30 @@ test('one window serves sources in turn, and gives neither the bytes of the othe
   a.close();
   b.close();
 });
+
+test.each([
+  ['small', 10, 'before'],
+  ['large', 20_000, 'behind'],
+])(
+  'after a %s file, whose size comes out of what was read first, the next one is taken for one too',
+  (_, size, expected) => {
+    const first = make('x'.repeat(size));
+    expect(first.size()).toBe(size);
+    readAt(first, 1, 0);
+    first.close();
+    const second = make('before');
+    expect(second.size()).toBe(6);
+    fs.writeFileSync(path, 'behind');
+    expect(readAt(second, 6, 0).toString()).toBe(expected);
+    second.close();
+  },
+);
+
+test('what was read to learn the size of a large file is not read again', () => {
+  const source = make('before'.repeat(5000));
+  expect(source.size()).toBe(30_000);
+  fs.writeFileSync(path, 'behind'.repeat(5000));
+  expect(readAt(source, 4096, 0).toString('latin1', 0, 6)).toBe('before');
+  expect(readAt(source, 6, 16_380).toString()).toBe('behind');
+  source.close();
+});

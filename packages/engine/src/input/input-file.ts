@@ -99,6 +99,7 @@ export class InputFile implements ContentSource {
     // Empty, larger than the window, or no file at all.
     try {
       this.#acceptStat(fs.fstatSync(this.#fd));
+      this.#window.noteSize(this.#size);
     } catch (thrown) {
       this.#fail('cannot be read', systemErrorCode(thrown));
     }

@@ -31,17 +31,25 @@ export class ReadWindow {
   #end = 0;
   /** Whether the last contents were read, and not only asked for their size. */
   readsFollow = true;
+  /** Whether the last file that was opened fits into the window. */
+  #smallFilesFollow = true;
   /** The system's code for the last failure. */
   errorCode = '';
 
-  /** Reads the beginning of a file; the file's size when all of it is in the window now, else -1. */
+  /** Reads the beginning of a file, if it is likely to be small; its size when all of it is in the window now, else -1. */
   openAt(owner: object, fd: number): CountOrErrno {
     this.#owner = null;
+    if (!this.#smallFilesFollow) return -1;
     // A single call: regular files are read in full up to their end, and asking again would cost as much again.
     const count = this.#readOnce(fd, this.#bytes, 0, WINDOW_BYTES, 0);
-    if (count <= 0 || count === WINDOW_BYTES) return -1;
+    if (count <= 0) return -1;
     this.#hold(owner, 0, count);
-    return count;
+    return count === WINDOW_BYTES ? -1 : count;
+  }
+
+  /** What the size of a file turned out to be, when `openAt` could not tell. */
+  noteSize(size: number): void {
+    this.#smallFilesFollow = size < WINDOW_BYTES;
   }
 
   /** Reads `length` bytes, or fewer when the file ends before. `fileEnd`: never read from there on. */

@@ -11,6 +11,10 @@ const WINDOW_BYTES = WINDOW_PAGES * PAGE;
 /** Each fill of the same content is this many times as long as the one before, up to the whole window. */
 const GROWTH = 4;
 const FIRST_FILL = 4096;
+/** The first fill is up to that long after a content that needed as much: who reads one whole reads all whole. */
+const LARGEST_FIRST_FILL = 65_536;
+/** After so many contents in a row for which a long first fill was enough, a short one is tried: it may be, too. */
+const TRY_SHORT_AFTER = 8;
 /** Longer reads go straight from the source into the guest's memory. */
 export const LONGEST_WINDOWED = 4096;
 
@@ -85,7 +89,12 @@ export class ContentWindow {
   readonly #view: DataView;
   readonly #freeStates: number[] = [];
   #source: ContentSource | null = null;
+  #firstSpan = FIRST_FILL;
   #span = FIRST_FILL;
+  /** Bytes of the current content that were read into the window. */
+  #filled = 0;
+  /** Contents in a row for which the first fill was enough. */
+  #enough = 0;
 
   constructor() {
     // The memory never grows, so its views never detach.
@@ -111,13 +120,25 @@ export class ContentWindow {
   /** Another content, of which nothing is held yet; the same again changes nothing. `null`: an empty one. */
   show(source: ContentSource | null): void {
     if (source !== null && source === this.#source) return;
+    this.#learn();
     this.#source = source;
+    this.#filled = 0;
     this.forget();
+  }
+
+  #learn(): void {
+    if (this.#filled > this.#firstSpan) {
+      this.#firstSpan = Math.min(LARGEST_FIRST_FILL, this.#filled);
+      this.#enough = 0;
+    } else if (++this.#enough === TRY_SHORT_AFTER) {
+      this.#firstSpan = FIRST_FILL;
+      this.#enough = 0;
+    }
   }
 
   /** What is held is no longer that of the content. */
   forget(): void {
-    this.#span = FIRST_FILL;
+    this.#span = this.#firstSpan;
     this.#publish(0, 0, Number.MAX_SAFE_INTEGER);
   }
 
@@ -147,6 +168,7 @@ export class ContentWindow {
       // A source may give less than asked for; going on until the end is worth it only as far as was asked.
       if (count < span && start + filled >= position + length) break;
     }
+    this.#filled += filled;
     this.#publish(start, start + filled, knownEnd);
     return 0;
   }
