@@ -115,6 +115,14 @@ describe('readLimits', () => {
       maxStack: 1.5 * 1024 ** 2,
       timeout: 0.25,
     });
+    expect(limits('--max-memory', '64M', '--max-fs-bytes', '64MB', '--memory-budget', '0.5g')).toEqual({
+      maxMemory: 64 * 1024 ** 2,
+      maxFsBytes: 64_000_000,
+      memoryBudget: 512 * 1024 ** 2,
+    });
+    expect(
+      limits('--max-memory', '100k', '--max-stack', '100kb', '--max-fs-bytes', '2G', '--max-row-bytes', '1GB'),
+    ).toEqual({ maxMemory: 102_400, maxStack: 100_000, maxFsBytes: 2 * 1024 ** 3, maxRowBytes: 1_000_000_000 });
     expect(limits('--max-memory', '1GiB', '--max-fs-bytes', '64KiB', '--memory-budget', '8388608')).toEqual({
       maxMemory: 1024 ** 3,
       maxFsBytes: 65_536,
@@ -130,7 +138,7 @@ describe('readLimits', () => {
     ['--fuel', '9007199254740993', '--fuel must be a whole number from 1 to 9007199254740991'],
     [
       '--max-memory',
-      '64MB',
+      '64MBit',
       '--max-memory must be a size in bytes, or one like 64KiB, 64MiB, 1GiB, from 64KiB to 4GiB',
     ],
     [

@@ -112,11 +112,22 @@ export function readLimits(given: Arguments, names: readonly LimitName[]): Parti
 
 const PATTERNS = {
   count: /^\d+$/,
-  bytes: /^(\d+(?:\.\d+)?)([kmg]ib)$|^\d+$/i,
+  bytes: /^(\d+(?:\.\d+)?)([kmg](?:i?b)?)$|^\d+$/i,
   seconds: /^\d+(?:\.\d+)?$/,
 } as const;
 
-const FACTORS: Readonly<Record<string, number>> = { kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 };
+/** As GNU's tools have them. */
+const FACTORS: Readonly<Record<string, number>> = {
+  k: 1024,
+  m: 1024 ** 2,
+  g: 1024 ** 3,
+  kib: 1024,
+  mib: 1024 ** 2,
+  gib: 1024 ** 3,
+  kb: 1000,
+  mb: 1000 ** 2,
+  gb: 1000 ** 3,
+};
 
 const KINDS = {
   count: 'a whole number',

@@ -107,7 +107,9 @@ const EXEC_LIMIT_DOCS: Partial<Readonly<Record<LimitName, string>>> = {
 };
 
 const HELP: Flag = { name: 'help', short: 'h', doc: 'this text', group: 'Options' };
-const SIZES = 'BYTES may be written as plain bytes or as 64KiB, 64MiB, 1GiB.';
+const SIZES =
+  'BYTES may be written as plain bytes or as 64KiB, 64MiB, 1GiB (or 64K, 64M, 1G), which count by 1024; KB, MB and GB ' +
+  'count by 1000.';
 
 export const RUN: CommandSpec = {
   name: 'wadup',
@@ -221,6 +223,10 @@ const LANGUAGE: Flag = {
 const WATCH: Flag = { name: 'watch', short: 'w', doc: 'again after each change of the project', group: 'Options' };
 const PROJECT: Operand = { name: 'DIR', fallback: '.' };
 
+const LANGUAGES = Object.entries(LANGUAGE_NAMES)
+  .map(([name, others]) => `${name} (or ${others.join(', ')})`)
+  .join('; ');
+
 export const NEW: CommandSpec = {
   name: 'wadup new',
   usage: 'wadup new LANGUAGE DIR',
@@ -229,7 +235,7 @@ export const NEW: CommandSpec = {
     'Everything that it needs of WADUP comes with it, nothing is fetched.',
   flags: [HELP],
   notes: [
-    `LANGUAGE is one of: ${LANGUAGE_NAMES.join(', ')}. DIR is a new folder, or an empty one, and gives the module its name.`,
+    `LANGUAGE is one of: ${LANGUAGES}. DIR is a new folder, or an empty one, and gives the module its name.`,
     'Example: wadup new c demo && wadup test demo',
   ],
   operands: [{ name: 'LANGUAGE' }, { name: 'DIR' }],

@@ -35,6 +35,9 @@ describe('wadup', () => {
     [['new', '--help'], formatHelp(NEW, undefined)],
     [['build', '--help'], formatHelp(BUILD, undefined)],
     [['test', '-h'], formatHelp(TEST, undefined)],
+    [['help'], formatHelp(RUN, undefined)],
+    [['help', 'test'], formatHelp(TEST, undefined)],
+    [['help', '--help'], formatHelp(RUN, undefined)],
   ])('answers %j on stdout', (argv, text) => {
     const { status, stdout, stderr } = wadup(...argv);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: text, stderr: '' });
@@ -43,6 +46,9 @@ describe('wadup', () => {
   it.each([
     [['--thread', '3'], 'wadup: There is no option --thread. Did you mean --threads?\nAll options: wadup --help\n'],
     [['exce'], "wadup: There is no command 'exce'. Did you mean 'wadup exec'?\nAll options: wadup --help\n"],
+    [['hepl'], "wadup: There is no command 'hepl'. Did you mean 'wadup help'?\nAll options: wadup --help\n"],
+    [['help', 'biuld'], /^wadup: There is no command 'biuld'\. Did you mean 'wadup build'\?\n/],
+    [['help', 'new', 'c'], /^wadup: 'c' is too much\. Usage: wadup help \[COMMAND\]\n/],
     [['run', '--fuel', 'x'], /^wadup: --fuel must be a whole number .*, not 'x'\.\nAll options: wadup --help\n$/],
     [[], /^wadup: --modules, --input and --output are missing\. Usage: wadup .*\nAll options: wadup --help\n$/],
     [['exec'], /^wadup: No module .*MODULE\.wasm.*\nAll options: wadup exec --help\n$/],

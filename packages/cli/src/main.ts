@@ -19,14 +19,27 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name = ''] = argv;
-  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (load !== undefined) return await (await load())(argv.slice(1));
+  if (name === 'help') return await showHelp(argv.slice(1));
+  const command = await loadCommand(name);
+  if (command !== undefined) return await command(argv.slice(1));
   if (name !== '' && !name.startsWith('-')) throw unknownCommand(name);
   return await (await import('./commands/run.ts')).runCommand(argv);
 }
 
+async function loadCommand(name: string): Promise<Command | undefined> {
+  return Object.hasOwn(COMMANDS, name) ? await COMMANDS[name]?.() : undefined;
+}
+
+/** `wadup help [COMMAND]`. */
+async function showHelp([name = 'run', ...rest]: readonly string[]): Promise<number> {
+  const command = await loadCommand(name.startsWith('-') ? 'run' : name);
+  if (command === undefined) throw unknownCommand(name);
+  if (rest.length > 0) throw new UsageError(`'${rest[0]}' is too much. Usage: wadup help [COMMAND]`);
+  return await command(['--help']);
+}
+
 function unknownCommand(name: string): UsageError {
-  const suggestion = nearest(name, Object.keys(COMMANDS));
+  const suggestion = nearest(name, [...Object.keys(COMMANDS), 'help']);
   const hint =
     suggestion === undefined
       ? 'Usage: wadup --modules DIR --input PATH --output FILE'

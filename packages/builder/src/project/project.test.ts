@@ -42,7 +42,7 @@ function write(path: string, text = ''): void {
 }
 
 it('knows the names of all languages without loading them', () => {
-  expect(LANGUAGES.map(({ name }) => name)).toEqual(LANGUAGE_NAMES);
+  expect(LANGUAGES.map(({ name, aliases }) => [name, aliases])).toEqual(Object.entries(LANGUAGE_NAMES));
 });
 
 describe.each(LANGUAGES.map((language) => [language.name, language] as const))('a new project in %s', (_, language) => {
