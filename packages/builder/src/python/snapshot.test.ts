@@ -87,6 +87,16 @@ describe('the snapshot of a Python module', () => {
     await expect(snapshotOf('(loop (br 0)) (i32.const 0)', [], 0.1)).rejects.toThrow(message);
   });
 
+  it('says what it does when it takes long, and what the limit is', async () => {
+    const lines: string[] = [];
+    const module = await runtime('(loop (br 0)) (i32.const 0)');
+    const options = { signal: new AbortController().signal, say: (line: string) => void lines.push(line) };
+    await expect(takeSnapshot(module, { ...options, timeout: 0.2, patience: 0 })).rejects.toThrow('did not end');
+    expect(lines).toEqual([
+      "Still running the module's top level, which runs once while building (for 0.2 seconds at most).",
+    ]);
+  });
+
   it.each([
     ['(unreachable)', 'crashed the interpreter (unreachable)'],
     [

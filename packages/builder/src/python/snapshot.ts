@@ -5,8 +5,10 @@ import { bakeSnapshot } from '@wadup/wasm';
 import { BuildError } from '../errors.ts';
 import { runInterpreter } from './interpreter.ts';
 
-/** Long enough for the largest packages to be imported. */
+/** Long enough for the largest packages to be imported, also on a slow machine. */
 const SECONDS = 120;
+/** Until it is said what takes so long. */
+const PATIENCE_SECONDS = 5;
 const MOST_MEMORY = 2 ** 30;
 
 /** None of them may run again. */
@@ -26,6 +28,8 @@ export interface SnapshotOptions {
   readonly say: (line: string) => void;
   /** Seconds. */
   readonly timeout?: number;
+  /** Seconds until it is said what takes so long. */
+  readonly patience?: number;
 }
 
 /**
@@ -33,18 +37,15 @@ export interface SnapshotOptions {
  * @throws {BuildError} with the traceback, when the top level fails.
  */
 export async function takeSnapshot(module: Uint8Array, options: SnapshotOptions): Promise<Uint8Array> {
-  const { signal, say, timeout = SECONDS } = options;
+  const { signal, say, timeout = SECONDS, patience = PATIENCE_SECONDS } = options;
   const seed = createHash('sha256').update(module).digest();
   const calls = ['_initialize', 'wadup_start', 'wadup_bake'];
-  const result = await runInterpreter({
-    module,
-    calls,
-    keepState: true,
-    seed,
-    timeout,
-    maxMemory: MOST_MEMORY,
-    signal,
-  });
+  const sayWhatTakesLong = setTimeout(
+    () => say(`Still running the module's top level, which runs once while building (for ${timeout} seconds at most).`),
+    patience * 1000,
+  );
+  const run = { module, calls, keepState: true, seed, timeout, maxMemory: MOST_MEMORY, signal };
+  const result = await runInterpreter(run).finally(() => clearTimeout(sayWhatTakesLong));
   for (const line of result.stdout.split('\n')) if (line !== '') say(`(top level) ${line}`);
   if (result.state === null) throw new BuildError(failureText(result, timeout));
   for (const line of result.stderr.split('\n')) if (line !== '') say(`(top level) ${line}`);
