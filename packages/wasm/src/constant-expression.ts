@@ -17,15 +17,8 @@ const GC_CONSTANT = {
   refI31: 0x1c,
 } as const;
 
-/** Told of every function that is named outside of code: the offsets of the index and its value. */
-export type FunctionReferenceVisitor = (start: number, end: number, functionIndex: number) => void;
-
 /** Steps over an initialiser expression and its `end`, checking the indices in it. */
-export function skipConstantExpression(
-  reader: ByteReader,
-  module: ModuleIndex,
-  visit: FunctionReferenceVisitor | undefined,
-): void {
+export function skipConstantExpression(reader: ByteReader, module: ModuleIndex): void {
   for (;;) {
     const at = reader.position;
     const opcode = reader.u8();
@@ -50,12 +43,9 @@ export function skipConstantExpression(
       case OP.refNull:
         readHeapType(reader, module);
         break;
-      case OP.refFunc: {
-        const start = reader.position;
-        const index = reader.index(module.functionTypes.length, 'function');
-        visit?.(start, reader.position, index);
+      case OP.refFunc:
+        reader.index(module.functionTypes.length, 'function');
         break;
-      }
       case OP.i32Add:
       case OP.i32Sub:
       case OP.i32Mul:

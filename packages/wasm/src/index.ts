@@ -5,7 +5,7 @@ export { type RewriteOptions, rewrite } from './rewrite.ts';
 export { BULK_BYTES_PER_UNIT, FUEL_EXPORT, FUEL_HOOK_EXPORT, FUEL_PER_PAGE } from './passes/fuel.ts';
 export { GROW_REFUSED_EXPORT } from './passes/memory-limit.ts';
 export { START_EXPORT } from './passes/start.ts';
-export type { ImportName } from './passes/trap-after.ts';
+export type { ImportName } from './passes/import-memory.ts';
 export { type ModuleParts, encodeModule } from './encoder.ts';
 export { type PayloadOptions, attachPayload } from './passes/payload.ts';
 export { type ExposedModule, type ModuleState, bakeSnapshot, exposeState } from './passes/snapshot.ts';

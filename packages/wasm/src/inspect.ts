@@ -106,5 +106,5 @@ function skipSegmentOffset(reader: ByteReader, module: ModuleIndex): void {
   const kind = reader.u32();
   if (kind > DATA_KIND.activeIn) reader.fail('an unknown kind of data segment');
   if (kind === DATA_KIND.activeIn) reader.index(module.memories.length, 'memory');
-  if (kind !== DATA_KIND.passive) skipConstantExpression(reader, module, undefined);
+  if (kind !== DATA_KIND.passive) skipConstantExpression(reader, module);
 }

@@ -46,12 +46,6 @@ export function findSection(module: ModuleIndex, id: number): Section | undefine
   return module.sections.find((section) => section.id === id);
 }
 
-export function functionType(module: ModuleIndex, functionIndex: number): FunctionType {
-  const type = module.types[module.functionTypes[functionIndex]!];
-  if (type === undefined) throw new Error('a checked function has no function type');
-  return type;
-}
-
 type Decoder = (reader: ByteReader, module: ModuleIndex) => void;
 
 const DECODERS: ReadonlyMap<number, Decoder> = new Map<number, Decoder>([
@@ -286,7 +280,7 @@ function readTables(reader: ByteReader, module: ModuleIndex): void {
       if (reader.u8() !== 0) reader.fail('an unknown kind of table', reader.position - 1);
     }
     const table = readTable(reader, module, false);
-    if (initialised) skipConstantExpression(reader, module, undefined);
+    if (initialised) skipConstantExpression(reader, module);
     module.tables.push({ ...table, initEnd: reader.position });
   }
 }
@@ -312,7 +306,7 @@ function readGlobals(reader: ByteReader, module: ModuleIndex): void {
   const count = reader.count(limits.MAX_GLOBALS, 'globals');
   for (let n = 0; n < count; n++) {
     const global = readGlobalType(reader, module, false);
-    skipConstantExpression(reader, module, undefined);
+    skipConstantExpression(reader, module);
     module.globals.push({ ...global, initEnd: reader.position });
   }
 }

@@ -14,8 +14,7 @@ import {
   writeType,
 } from './encoder.ts';
 import type { ModuleIndex } from './module-facts.ts';
-import type { FunctionPatches } from './passes/function-references.ts';
-import type { ImportName } from './passes/trap-after.ts';
+import type { ImportName } from './passes/import-memory.ts';
 import { ByteReader } from './reader.ts';
 import { SECTION, SECTION_ORDER, type Section } from './sections.ts';
 import { ByteWriter } from './writer.ts';
@@ -23,8 +22,6 @@ import { ByteWriter } from './writer.ts';
 /** Everything that differs from the module as it was. `undefined` means unchanged. */
 export interface ModuleChanges {
   readonly additions: Additions;
-  readonly standIns: Int32Array | undefined;
-  readonly patches: FunctionPatches;
   /** The module's own function bodies, rewritten, each with its size. */
   readonly bodies: ByteWriter | undefined;
   /** New limits of every memory and every table. */
@@ -85,7 +82,7 @@ class ModuleWriter {
   }
 
   private writeOne(id: number, section: Section | undefined): void {
-    const { additions, memories, importMemory, data } = this.changes;
+    const { additions, memories, importMemory, dropStart, data } = this.changes;
     const { types, functions, globals, exports } = additions;
     switch (id) {
       case SECTION.type:
@@ -103,9 +100,10 @@ class ModuleWriter {
       case SECTION.global:
         return this.extend(id, section, globals.length, () => globals.forEach((entry) => writeGlobal(this.out, entry)));
       case SECTION.export:
-        return this.writeExports(section, exports.length);
+        return this.extend(id, section, exports.length, () => exports.forEach((entry) => writeExport(this.out, entry)));
       case SECTION.start:
-        return this.writeStart(section);
+        if (section !== undefined && !dropStart) this.copy(section);
+        return;
       case SECTION.dataCount:
         return this.writeDataCount(section);
       case SECTION.code:
@@ -113,33 +111,24 @@ class ModuleWriter {
       case SECTION.data:
         return this.extend(id, section, data.length, () => data.forEach((entry) => writeData(this.out, entry)));
       default:
-        if (section !== undefined) this.writePatched(section);
+        if (section !== undefined) this.copy(section);
     }
   }
 
-  /** Copies the section's entries, patched, and appends `added` more that `append` writes. */
+  /** Copies the section's entries and appends `added` more that `append` writes. */
   private extend(id: number, section: Section | undefined, added: number, append: () => void): void {
-    const { out, module, changes } = this;
+    const { out, module } = this;
     if (added === 0) {
-      if (section !== undefined) this.writePatched(section);
+      if (section !== undefined) this.copy(section);
       return;
     }
     const reader = section && new ByteReader(module.bytes, section.start, section.end, 'section');
     const count = reader?.u32() ?? 0;
     writeSection(out, id, () => {
       out.u32(count + added);
-      if (reader !== undefined) changes.patches.copy(out, module.bytes, reader.position, reader.end);
+      if (reader !== undefined) out.range(module.bytes, reader.position, reader.end);
       append();
     });
-  }
-
-  private writePatched(section: Section): void {
-    const { out, module, changes } = this;
-    if (!changes.patches.touch(section.start, section.end)) {
-      this.copy(section);
-      return;
-    }
-    writeSection(out, section.id, () => changes.patches.copy(out, module.bytes, section.start, section.end));
   }
 
   private writeMemories(id: number, memories: readonly LimitsEntry[]): void {
@@ -192,39 +181,13 @@ class ModuleWriter {
       let { position } = reader;
       module.tables.forEach((table, index) => {
         if (table.imported) return;
-        changes.patches.copy(out, module.bytes, position, table.limitsStart);
+        out.range(module.bytes, position, table.limitsStart);
         writeLimits(out, tables[index]!);
         position = table.limitsEnd;
       });
-      changes.patches.copy(out, module.bytes, position, section.end);
+      out.range(module.bytes, position, section.end);
       for (const table of added) writeTable(out, table);
     });
-  }
-
-  private writeExports(section: Section | undefined, added: number): void {
-    const { out, module, changes } = this;
-    const { standIns, additions } = changes;
-    const append = (): void => additions.exports.forEach((entry) => writeExport(out, entry));
-    if (standIns === undefined || section === undefined) {
-      this.extend(SECTION.export, section, added, append);
-      return;
-    }
-    writeSection(out, SECTION.export, () => {
-      out.u32(module.exports.length + added);
-      for (const { name, kind, index } of module.exports) {
-        const standIn = kind === 'function' ? (standIns[index] ?? -1) : -1;
-        writeExport(out, { name, kind, index: standIn < 0 ? index : standIn });
-      }
-      append();
-    });
-  }
-
-  private writeStart(section: Section | undefined): void {
-    const { module, changes } = this;
-    if (section === undefined || changes.dropStart) return;
-    const standIn = changes.standIns?.[module.start!] ?? -1;
-    if (standIn < 0) this.copy(section);
-    else writeSection(this.out, SECTION.start, (out) => out.u32(standIn));
   }
 
   private writeDataCount(section: Section | undefined): void {

@@ -19,7 +19,6 @@ const EVERYTHING: RewriteOptions = {
   noteRefusedGrow: true,
   maxTableElements: 1_000_000,
   importMemory: { module: 'env', name: 'memory' },
-  trapAfter: [{ module: 'wasi_snapshot_preview1', name: 'proc_exit' }],
 };
 
 function reasonOf(run: () => unknown): string {
@@ -120,7 +119,7 @@ describe('hostile sizes', () => {
     expect(accepts(rewrite(bytes, { fuel: true }))).toBe(true);
   });
 
-  it('cost no more than their length: many tables and many references to a function with a stand-in', () => {
+  it('cost no more than their length: many tables and many references to a function', () => {
     const MANY = 50_000;
     const bytes = encodeModule({
       types: [{ params: [], results: [] }],
@@ -128,8 +127,7 @@ describe('hostile sizes', () => {
       tables: Array.from({ length: MANY }, () => ({ element: [VALUE.funcref], minimum: 1 })),
       elements: [{ functions: Array.from<number>({ length: 10 * MANY }).fill(0) }],
     });
-    const options = { trapAfter: [{ module: 'host', name: 'exit' }], maxTableElements: MANY };
-    expect(accepts(rewrite(bytes, options))).toBe(true);
+    expect(accepts(rewrite(bytes, { fuel: true, maxTableElements: MANY }))).toBe(true);
   });
 
   it('are refused when a file consists of empty sections', () => {
@@ -167,6 +165,16 @@ describe('the start function', () => {
     expect(log).toEqual([7, 7]);
   });
 
+  it('may be an import', () => {
+    const log: string[] = [];
+    const bytes = wat('(import "host" "begin" (func $begin)) (start $begin)');
+    const imports = { host: { begin: () => void log.push('begun') } };
+    const instance = new TestInstance(rewrite(bytes, { deferStart: true }), imports);
+    expect(log).toEqual([]);
+    instance.call(START_EXPORT);
+    expect(log).toEqual(['begun']);
+  });
+
   it('does not let code refer to it that could not before', () => {
     // ref.func of a function that nothing declares: invalid, and still so when the function is reached by an export.
     const bytes = encodeModule({
@@ -177,55 +185,6 @@ describe('the start function', () => {
     });
     expect(accepts(bytes)).toBe(false);
     expect(accepts(rewrite(bytes, { fuel: true }))).toBe(false);
-  });
-});
-
-describe('imports that never return', () => {
-  const exit = [{ module: 'host', name: 'exit' }];
-  const ways: Readonly<Record<string, string>> = {
-    'a call': '(call $exit (i32.const 3))',
-    'a call in a handler': '(try (do (call $exit (i32.const 3))) (catch_all))',
-    'a tail call': '(return_call $exit (i32.const 3))',
-    'an indirect call': '(call_indirect (param i32) (i32.const 3) (i32.const 0))',
-    'an indirect call of a reference set by code':
-      '(table.set 0 (i32.const 1) (ref.func $exit)) (call_indirect (param i32) (i32.const 3) (i32.const 1))',
-    'a table filled from a global':
-      '(table.set 0 (i32.const 1) (global.get $g)) (call_indirect (param i32) (i32.const 3) (i32.const 1))',
-  };
-  for (const [name, code] of Object.entries(ways)) {
-    it(`trap behind ${name}, whether or not the host throws`, () => {
-      const bytes = wat(`(import "host" "before" (func)) (import "host" "exit" (func $exit (param i32)))
-        (import "host" "reached" (func $reached)) (table 2 funcref) (elem (i32.const 0) $exit)
-        (global $g funcref (ref.func $exit)) (export "exit" (func $exit))
-        (func $wrapped ${code}) (func (export "f") (try (do (call $wrapped)) (catch_all)) (call $reached))`);
-      for (const options of [{ trapAfter: exit }, { trapAfter: exit, fuel: true }]) {
-        const seen: string[] = [];
-        const host = {
-          before: () => undefined,
-          exit: (status: number) => void seen.push(`exit ${status}`),
-          reached: () => void seen.push('reached'),
-        };
-        const instance = new TestInstance(rewrite(bytes, options), { host });
-        if (options.fuel === true) instance.i64(FUEL_EXPORT).value = 1000n;
-        expect(outcome(() => instance.call('f'))).toBe('trap unreachable');
-        expect(outcome(() => instance.call('exit', 4))).toBe('trap unreachable');
-        expect(seen).toEqual(['exit 3', 'exit 4']);
-      }
-    });
-  }
-
-  it('may be the start function', () => {
-    const bytes = wat('(import "host" "exit" (func $exit)) (start $exit)');
-    const imports = { host: { exit: () => undefined } };
-    expect(outcome(() => new TestInstance(rewrite(bytes, { trapAfter: exit }), imports))).toBe('trap unreachable');
-    const deferred = new TestInstance(rewrite(bytes, { trapAfter: exit, deferStart: true }), imports);
-    expect(outcome(() => deferred.call(START_EXPORT))).toBe('trap unreachable');
-  });
-
-  it('leave other imports of the same name alone', () => {
-    const bytes = wat('(import "other" "exit" (func $exit)) (func (export "f") (call $exit))');
-    const instance = new TestInstance(rewrite(bytes, { trapAfter: exit }), { other: { exit: () => undefined } });
-    expect(outcome(() => instance.call('f'))).toBe('value undefined');
   });
 });
 

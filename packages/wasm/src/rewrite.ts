@@ -7,11 +7,10 @@ import { indexModule } from './module-index.ts';
 import { rewriteBodies } from './passes/code.ts';
 import { checkComplexity } from './passes/complexity.ts';
 import { FuelRuntime } from './passes/fuel.ts';
-import { FunctionPatches, checkReferences } from './passes/function-references.ts';
+import { checkReferences } from './passes/function-references.ts';
 import { growFunctions, limitMemories, limitTables } from './passes/memory-limit.ts';
-import { checkImportMemory } from './passes/import-memory.ts';
+import { type ImportName, checkImportMemory } from './passes/import-memory.ts';
 import { exportStart } from './passes/start.ts';
-import { type ImportName, addTrappingStandIns } from './passes/trap-after.ts';
 import { type ModuleChanges, writeModule } from './module-writer.ts';
 
 /** What to change. Everything is off by default: no option at all gives an equivalent module. */
@@ -26,8 +25,6 @@ export interface RewriteOptions {
   readonly maxTableElements?: number;
   /** Turn the one memory that the module defines into this import. */
   readonly importMemory?: ImportName;
-  /** Function imports that never return to the module: behind each call of them stands a trap. */
-  readonly trapAfter?: readonly ImportName[];
   /** Turn a start section into START_EXPORT also without fuel. */
   readonly deferStart?: boolean;
 }
@@ -50,21 +47,18 @@ export function rewriteWithSlack(bytes: Uint8Array, options: RewriteOptions, sla
   checkComplexity(module);
   const additions = new Additions(module);
   const fuel = options.fuel === true ? new FuelRuntime(additions) : undefined;
-  const standIns = options.trapAfter && addTrappingStandIns(module, additions, options.trapAfter);
   const countsGrowth = (fuel !== undefined || options.noteRefusedGrow === true) && module.memories.length > 0;
   const growMemory = countsGrowth ? growFunctions(additions, fuel, options.noteRefusedGrow === true) : undefined;
   const defersStart = module.start !== undefined && (fuel !== undefined || options.deferStart === true);
-  if (defersStart) exportStart(additions, standInOf(module.start!, standIns));
+  if (defersStart) exportStart(additions, module.start!);
   if (options.importMemory !== undefined) checkImportMemory(module);
 
   // Code needs to be looked at only where it is changed or could reach what is added.
   const untouched = additions.isEmpty() && growMemory === undefined;
-  const patches = untouched ? new FunctionPatches() : checkReferences(module, standIns);
-  const bodies = untouched ? undefined : rewriteBodies(module, { fuel, growMemory, standIns }, slack);
+  if (!untouched) checkReferences(module);
+  const bodies = untouched ? undefined : rewriteBodies(module, { fuel, growMemory }, slack);
   const changes: ModuleChanges = {
     additions,
-    standIns,
-    patches,
     bodies,
     memories: limitsOf(options.maxMemoryPages, (most) => limitMemories(module, most)),
     tables: limitsOf(options.maxTableElements, (most) => limitTables(module, most)),
@@ -73,11 +67,6 @@ export function rewriteWithSlack(bytes: Uint8Array, options: RewriteOptions, sla
     data: [],
   };
   return writeModule(module, changes);
-}
-
-function standInOf(functionIndex: number, standIns: Int32Array | undefined): number {
-  const standIn = standIns?.[functionIndex] ?? -1;
-  return standIn < 0 ? functionIndex : standIn;
 }
 
 function limitsOf(most: number | undefined, lower: (most: number) => LimitsEntry[]): LimitsEntry[] | undefined {

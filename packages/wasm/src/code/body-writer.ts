@@ -164,12 +164,8 @@ export class BodyWriter {
       case EDIT.call:
         return this.writeSyncedCall(start, end, edits[at + 4]!, a === 1);
       case EDIT.redirect:
-        return this.writeCall(edits[at + 4]!, a, edits[at + 5] === 1);
       case EDIT.callBefore:
-        return this.writeCall(OP.call, a, false);
-      case EDIT.reference:
-        out.u8(OP.refFunc).u32(a);
-        return;
+        return this.writeCall(a);
       default:
         throw new Error('an edit of an unknown kind');
     }
@@ -190,11 +186,11 @@ export class BodyWriter {
     return plan.isLocal && plan.isSettledByCall(point) ? 0 : plan.charge(point);
   }
 
-  private writeCall(opcode: number, functionIndex: number, leaves: boolean): void {
+  private writeCall(functionIndex: number): void {
     const { isLocal } = this.plan;
     if (isLocal) this.put(this.local.store);
-    this.out.u8(opcode).u32(functionIndex);
-    if (isLocal && !leaves) this.put(this.local.load);
+    this.out.u8(OP.call).u32(functionIndex);
+    if (isLocal) this.put(this.local.load);
   }
 
   private put(code: Uint8Array): void {

@@ -19,12 +19,10 @@ export const EDIT = {
   return: 5,
   /** An instruction that calls (`a` 0) or leaves the function (`a` 1); `b` is the charge point it may settle, or -1. */
   call: 6,
-  /** `[start, end)` becomes opcode `b` with function index `a`, a call that leaves the function if `c`. */
+  /** `[start, end)` becomes a call of function index `a`. */
   redirect: 7,
   /** Function index `a` is called before `start`. */
   callBefore: 8,
-  /** `[start, end)` is a reference to function `a` now. */
-  reference: 9,
 } as const;
 
 /** In place of a loop, as the target of a branch: the function's own label. */

@@ -245,7 +245,7 @@ export class PrefixedInstructions {
 
   private replaceBy(at: number, replacement: number | undefined): number {
     if (replacement === undefined) return UNIT;
-    this.plan.edit(EDIT.redirect, at, this.reader.position, replacement, OP.call, 0, this.frames.loop);
+    this.plan.edit(EDIT.redirect, at, this.reader.position, replacement, 0, 0, this.frames.loop);
     this.frames.noteCall(false);
     return UNIT;
   }

@@ -9,7 +9,6 @@ import { PrefixedInstructions, type SizedOperations } from './prefixed.ts';
 
 const FREE = 0;
 const UNIT = 1;
-const NONE = -1;
 
 /** What the scanner asks of the passes that want code changed; each is absent when its pass is not wanted. */
 export interface CodePasses {
@@ -17,8 +16,6 @@ export interface CodePasses {
   readonly fuel: SizedOperations | undefined;
   /** The function that grows memory `memory` in place of the instruction. */
   readonly growMemory: ((memory: number) => number) | undefined;
-  /** For every imported function, the function that stands in for it, or -1. */
-  readonly standIns: Int32Array | undefined;
 }
 
 /**
@@ -271,14 +268,9 @@ export class BodyScanner {
     const { reader, frames, module } = this;
     const index = reader.index(module.functionTypes.length, 'function');
     const isImport = index < module.importedFunctions;
-    const standIn = isImport ? (this.passes.standIns?.[index] ?? NONE) : NONE;
-    if (opcode === OP.refFunc) {
-      if (standIn !== NONE) this.edit(EDIT.reference, at, reader.position, standIn, 0);
-      return UNIT;
-    }
+    if (opcode === OP.refFunc) return UNIT;
     const leaves = opcode === OP.returnCall ? 1 : 0;
-    if (standIn === NONE) this.edit(EDIT.call, at, reader.position, leaves, frames.takeUnsettled());
-    else this.edit(EDIT.redirect, at, reader.position, standIn, opcode, leaves);
+    this.edit(EDIT.call, at, reader.position, leaves, frames.takeUnsettled());
     // A function that calls only imports cannot recurse: its own check would be superfluous.
     if (!isImport) this.plan.hasCalls = true;
     frames.noteCall(!isImport && (index === this.functionIndex || this.bodySizes[index]! >= CHECKED_BODY_BYTES));
@@ -308,7 +300,7 @@ export class BodyScanner {
     const { reader, frames, module, passes } = this;
     const memory = reader.index(module.memories.length, 'memory');
     if (passes.growMemory !== undefined) {
-      this.edit(EDIT.redirect, at, reader.position, passes.growMemory(memory), OP.call);
+      this.edit(EDIT.redirect, at, reader.position, passes.growMemory(memory), 0);
       frames.noteCall(false);
     }
     return UNIT;

@@ -38,7 +38,7 @@ export const COMPLEXITY = {
 
 /** No block is shorter: what opens it, its type, its end. */
 const SHORTEST_BLOCK = 3;
-const NO_PASSES = { fuel: undefined, growMemory: undefined, standIns: undefined };
+const NO_PASSES = { fuel: undefined, growMemory: undefined };
 
 /** @throws {WasmRefusedError} reason `complexity`. */
 export function checkComplexity(module: ModuleIndex): void {

@@ -1,6 +1,12 @@
 import { WasmRefusedError } from '../errors.ts';
 import type { ModuleIndex } from '../module-facts.ts';
 
+/** An import by its two names. */
+export interface ImportName {
+  readonly module: string;
+  readonly name: string;
+}
+
 /**
  * A memory that becomes an import keeps its index only if it is the module's only one: imported memories come first.
  * Functions do not move, because imports count separately for each kind.

@@ -6,7 +6,6 @@ import type { ModuleIndex } from '../module-facts.ts';
 import { indexModule } from '../module-index.ts';
 import { writeModule } from '../module-writer.ts';
 import { OP } from '../opcodes.ts';
-import { FunctionPatches } from './function-references.ts';
 import { ByteReader } from '../reader.ts';
 
 const SLOT_BYTES = 8;
@@ -51,8 +50,6 @@ export function attachPayload(bytes: Uint8Array, { payload, slotExport }: Payloa
 function writePayload(module: ModuleIndex, memory: LimitsEntry, data: readonly DataEntry[]): Uint8Array {
   return writeModule(module, {
     additions: new Additions(module),
-    standIns: undefined,
-    patches: new FunctionPatches(),
     bodies: undefined,
     memories: [memory],
     tables: undefined,

@@ -20,7 +20,6 @@ import { VALUE } from '../value-types.ts';
 import { ByteWriter } from '../writer.ts';
 import { skipConstantExpression } from '../constant-expression.ts';
 import { writeModule } from '../module-writer.ts';
-import { FunctionPatches } from './function-references.ts';
 
 /** Prefix of the exports that `exposeState` adds; the global's index follows. */
 const STATE_EXPORT = '__wadup_state_';
@@ -66,8 +65,6 @@ export function exposeState(bytes: Uint8Array): ExposedModule {
   });
   const exposed = writeModule(module, {
     additions,
-    standIns: undefined,
-    patches: new FunctionPatches(),
     bodies: undefined,
     memories: undefined,
     tables: undefined,
@@ -137,7 +134,7 @@ function refusePassiveData(module: ModuleIndex): void {
     const flags = reader.u32();
     if (flags === 1) throw refused('has data that is not put in place from the start');
     if (flags === 2) reader.u32();
-    skipConstantExpression(reader, module, undefined);
+    skipConstantExpression(reader, module);
     reader.skip(reader.u32());
   }
 }

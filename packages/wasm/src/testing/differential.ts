@@ -26,7 +26,7 @@ interface Run {
  */
 export function differences(seed: number): string | undefined {
   const program = randomProgram(seed);
-  const options = { fuel: true, noteRefusedGrow: true, trapAfter: [{ module: 'none', name: 'such' }] };
+  const options = { fuel: true, noteRefusedGrow: true };
   const exact = rewriteWithSlack(program.bytes, options, EXACT);
   const merged = rewriteWithSlack(program.bytes, options, DEFAULT_SLACK);
   if (!accepts(exact) || !accepts(merged)) return 'the rewritten module is invalid';

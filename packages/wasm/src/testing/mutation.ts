@@ -16,7 +16,7 @@ const TELLING_BYTES: readonly number[] = [
 
 const OPTIONS: readonly RewriteOptions[] = [
   { fuel: true },
-  { fuel: true, noteRefusedGrow: true, trapAfter: [{ module: 'host', name: 'tick' }] },
+  { fuel: true, noteRefusedGrow: true },
   {
     fuel: true,
     maxMemoryPages: 65_536,

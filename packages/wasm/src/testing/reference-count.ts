@@ -3,7 +3,6 @@ import { unsigned } from '../leb128.ts';
 import { indexModule } from '../module-index.ts';
 import { writeModule } from '../module-writer.ts';
 import { IMMEDIATE, OP, PLAIN_IMMEDIATES, SIMD_CONST } from '../opcodes.ts';
-import { FunctionPatches } from '../passes/function-references.ts';
 import { ByteReader } from '../reader.ts';
 import { SECTION } from '../sections.ts';
 import { VALUE } from '../value-types.ts';
@@ -47,8 +46,6 @@ export function countEveryInstruction(bytes: Uint8Array): Uint8Array {
   return writeModule(module, {
     additions,
     bodies,
-    standIns: undefined,
-    patches: new FunctionPatches(),
     memories: undefined,
     tables: undefined,
     importMemory: undefined,
