@@ -2,6 +2,7 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildError } from '../errors.ts';
+import { systemReason } from '../system-reason.ts';
 
 /** Where sources and headers are; nothing else of a project is shown to the compiler. */
 const FOLDERS = ['src', 'include'];
@@ -60,7 +61,7 @@ function entriesOf(directory: string, folder: string): Dirent[] {
     return readdirSync(join(directory, folder), { withFileTypes: true });
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new BuildError(`${folder} cannot be read: ${(thrown as Error).message}`);
+    throw new BuildError(`${folder} cannot be read: ${systemReason(thrown)}.`);
   }
 }
 
@@ -71,6 +72,6 @@ function readFile(directory: string, path: string): Uint8Array | null {
     return readFileSync(join(directory, path));
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ELOOP') return null;
-    throw new BuildError(`${path} cannot be read: ${(thrown as Error).message}`);
+    throw new BuildError(`${path} cannot be read: ${systemReason(thrown)}.`);
   }
 }

@@ -1,8 +1,9 @@
-/** What pyproject.toml says (SPEC: a Python module is a project). */
+/** What pyproject.toml says. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { BuildError } from '../errors.ts';
+import { systemReason } from '../system-reason.ts';
 import { TARGET_PYTHON } from './markers.ts';
 import { parseRequirement, type Requirement } from './requirement.ts';
 import { satisfies } from './version.ts';
@@ -84,7 +85,7 @@ function readManifest(path: string): string {
     bytes = readFileSync(path);
   } catch (thrown) {
     if (thrown instanceof BuildError) throw thrown;
-    throw wrong(`cannot be read: ${(thrown as Error).message}`);
+    throw wrong(`cannot be read: ${systemReason(thrown)}`);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -74,7 +74,7 @@ describe('sources', () => {
     expect(() => readSources(folder)).toThrow('fast.cpython-313-x86_64-linux-gnu.so is compiled for another machine');
     rmSync(join(folder, 'src'), { recursive: true });
     write('src');
-    expect(() => readSources(folder)).toThrow('src cannot be read: ENOTDIR');
+    expect(() => readSources(folder)).toThrow('src cannot be read: it is, or lies below, a file that is no folder.');
   });
 
   it('must have the entry point', () => {

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { BuildError } from '../errors.ts';
+import { systemReason } from '../system-reason.ts';
 
 export const SOURCE_FOLDER = 'src';
 /** The runtime keeps all of it in memory. */
@@ -50,9 +51,9 @@ class SourceWalk {
     try {
       names = readdirSync(join(this.#directory, path), { encoding: 'buffer' });
     } catch (thrown) {
-      const { code, message } = thrown as NodeJS.ErrnoException;
+      const { code } = thrown as NodeJS.ErrnoException;
       if (code === 'ENOENT') throw new BuildError(`There is no folder ${path}: the module's code belongs there.`);
-      throw new BuildError(`${path} cannot be read: ${message}`);
+      throw new BuildError(`${path} cannot be read: ${systemReason(thrown)}.`);
     }
     const texts = names.map((name) => {
       const text = name.toString('utf8');
@@ -95,13 +96,13 @@ class SourceWalk {
       return use();
     } catch (thrown) {
       if (thrown instanceof BuildError) throw thrown;
-      const { code, message } = thrown as NodeJS.ErrnoException;
+      const { code } = thrown as NodeJS.ErrnoException;
       if (code === 'ELOOP') throw new BuildError(`${path} is a link that leads to itself.`);
       if (code === 'ENOENT' && path === SOURCE_FOLDER) {
         throw new BuildError(`There is no folder ${SOURCE_FOLDER}/: the module's code belongs there.`);
       }
       if (code === 'ENOENT') throw new BuildError(`${path} is a link that leads nowhere.`);
-      throw new BuildError(`${path} cannot be read: ${message}`);
+      throw new BuildError(`${path} cannot be read: ${systemReason(thrown)}.`);
     }
   }
 }

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildError } from '../errors.ts';
+import { systemReason } from '../system-reason.ts';
 import { isLeftOut } from './installed.ts';
 import { markerHolds, TARGET_ENVIRONMENT, TARGET_PYTHON } from './markers.ts';
 import { compiledOnly } from './refusals.ts';
@@ -14,7 +15,7 @@ import { MOST_BYTES } from './sources.ts';
 import { satisfies } from './version.ts';
 import { readWheel } from './wheel.ts';
 
-export const WHEEL_FOLDER = 'wheels';
+const WHEEL_FOLDER = 'wheels';
 const WHEEL_NAME = /^([^-]+)-([^-]+)(?:-\d[^-]*)?-([^-]+-[^-]+-[^-]+)\.whl$/;
 
 interface Wheel {
@@ -65,7 +66,7 @@ function openWheels(folder: string): Map<string, Wheel> | null {
       .sort();
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new BuildError(`${WHEEL_FOLDER}/ cannot be read: ${(thrown as Error).message}`);
+    throw new BuildError(`${WHEEL_FOLDER}/ cannot be read: ${systemReason(thrown)}.`);
   }
   const wheels = new Map<string, Wheel>();
   for (const file of names) {

@@ -5,6 +5,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { rehearse } from '@wadup/engine/rehearsal';
 import { attachPayload } from '@wadup/wasm';
 import { BuildError } from '../errors.ts';
+import { systemReason } from '../system-reason.ts';
 import type { CompactMap } from './source-map.ts';
 
 const SLOT = 'wadup_payload';
@@ -17,7 +18,7 @@ export function readRuntime(shipped: string): Uint8Array {
   try {
     return brotliDecompressSync(readFileSync(join(shipped, 'runtime', 'quickjs', 'quickjs.wasm.br')));
   } catch (thrown) {
-    throw new BuildError(`The TypeScript runtime that comes with wadup cannot be read: ${(thrown as Error).message}`);
+    throw new BuildError(`The TypeScript runtime that comes with wadup cannot be read: ${systemReason(thrown)}.`);
   }
 }
 
