@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { c } from '../languages/c.ts';
 import { rust } from '../languages/rust.ts';
-import { firstChange, takeSnapshot } from './snapshot.ts';
+import { firstChange, readFileStates } from './file-states.ts';
 import { watchProject } from './watch.ts';
 
 let folder: string;
@@ -26,7 +26,7 @@ it('sees what is added, changed and removed, and enters no folder behind a link'
   write('src/a.c', '1');
   symlinkSync('..', join(folder, 'src/up'));
   symlinkSync('a.c', join(folder, 'src/link.c'));
-  const look = (): ReturnType<typeof takeSnapshot> => takeSnapshot(folder, () => false);
+  const look = (): ReturnType<typeof readFileStates> => readFileStates(folder, () => false);
   const first = look();
   expect([...first.keys()].sort()).toEqual(['src/a.c', 'src/link.c']);
   expect(firstChange(first, look())).toBeNull();

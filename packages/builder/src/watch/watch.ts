@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Language } from '../language.ts';
 import { findProject } from '../project/build.ts';
 import { EXPECTATION_SUFFIX } from '../trial/inputs.ts';
-import { firstChange, type Snapshot, takeSnapshot } from './snapshot.ts';
+import { firstChange, type FileStates, readFileStates } from './file-states.ts';
 
 export interface WatchRequest {
   readonly directory: string;
@@ -29,11 +29,11 @@ const SHARE = 0.1;
 export async function* watchProject(request: WatchRequest): AsyncGenerator<string | null> {
   const { folder, language } = findProject(request);
   const ignores = ignoredPaths(language, request.expectations);
-  let seen = takeSnapshot(folder, ignores);
+  let seen = readFileStates(folder, ignores);
   yield null;
   while (!request.signal.aborted) {
     const start = performance.now();
-    const now = takeSnapshot(folder, ignores);
+    const now = readFileStates(folder, ignores);
     const waitMs = Math.max(LOOK_EVERY_MS, (performance.now() - start) / SHARE);
     const changed = firstChange(seen, now);
     if (changed !== null) {
@@ -47,12 +47,12 @@ export async function* watchProject(request: WatchRequest): AsyncGenerator<strin
 async function settled(
   folder: string,
   ignores: (path: string) => boolean,
-  first: Snapshot,
+  first: FileStates,
   signal: AbortSignal,
-): Promise<Snapshot> {
+): Promise<FileStates> {
   let last = first;
   while (await waited(LOOK_EVERY_MS, signal)) {
-    const now = takeSnapshot(folder, ignores);
+    const now = readFileStates(folder, ignores);
     if (firstChange(last, now) === null) return now;
     last = now;
   }
