@@ -1,5 +1,5 @@
 /**
- * The rules of the house that no linter knows (DESIGN: "The house"). Each rule is a function from files to
+ * The rules of the house that no linter knows. Each rule is a function from files to
  * complaints, so that each has a test which shows that it complains.
  */
 import { createHash } from 'node:crypto';

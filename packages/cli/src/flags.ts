@@ -58,7 +58,7 @@ const SIZE_UNITS: readonly (readonly [string, number])[] = [
 ];
 
 /** The shortest exact way to write a size: `64MiB`, `1GiB`, `1000`. */
-export function formatSize(bytes: number): string {
+function formatSize(bytes: number): string {
   for (const [name, factor] of SIZE_UNITS) {
     if (bytes >= factor && bytes % factor === 0) return `${bytes / factor}${name}`;
   }
@@ -80,11 +80,6 @@ function limitFlag(name: LimitName, doc: string = LIMITS[name].doc): Flag {
     range: [formatLimit(spec, spec.min), formatLimit(spec, spec.max)],
     group: spec.quota === true ? 'Quotas' : 'Limits',
   };
-}
-
-/** Limits that a flag of the command sets, by flag name. */
-export function limitsByFlag(names: readonly LimitName[]): ReadonlyMap<string, LimitName> {
-  return new Map(names.map((name) => [LIMITS[name].flag, name]));
 }
 
 export const RUN_LIMITS: readonly LimitName[] = Object.keys(LIMITS) as LimitName[];

@@ -1,4 +1,5 @@
 /** Help as text, from the same definitions that parse the command line. */
+import { EXIT } from './exit-codes.ts';
 import type { CommandSpec, Flag, FlagGroup } from './flags.ts';
 
 const GROUPS: Readonly<Record<FlagGroup, string>> = {
@@ -9,6 +10,12 @@ const GROUPS: Readonly<Record<FlagGroup, string>> = {
 
 const WIDEST = 100;
 const NARROWEST = 40;
+
+/** Prints it where it was asked for. Gives the exit status. */
+export function printHelp(command: CommandSpec): number {
+  process.stdout.write(formatHelp(command, process.stdout.columns));
+  return EXIT.ok;
+}
 
 /** `columns`: width of the terminal, where there is one. */
 export function formatHelp(command: CommandSpec, columns: number | undefined): string {

@@ -3,16 +3,13 @@ import { outputPath, writeModule } from '@wadup/builder';
 import { parseArguments } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { BUILD } from '../flags.ts';
-import { formatHelp } from '../help.ts';
+import { printHelp } from '../help.ts';
 import { describeBuild, runOnProject } from '../project-command.ts';
 
 /** Gives the exit status. @throws {UsageError} @throws {BuildError} */
 export async function buildCommand(argv: readonly string[]): Promise<number> {
   const given = parseArguments(BUILD, argv);
-  if (given.flags.has('help')) {
-    process.stdout.write(formatHelp(BUILD, process.stdout.columns));
-    return EXIT.ok;
-  }
+  if (given.flags.has('help')) return printHelp(BUILD);
   const [wanted] = given.flags.get('output') ?? [];
   return await runOnProject(BUILD, given, async ({ directory, signal, build }) => {
     const built = await build();

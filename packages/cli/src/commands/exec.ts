@@ -1,21 +1,17 @@
-/** `wadup exec`: one module by itself (SPEC §1.1). */
+/** `wadup exec`: one module by itself. */
 import { posix } from 'node:path';
 import type { ExecResult, MountedDirectory } from '@wadup/engine/exec';
 import { EXEC_LIMITS } from '@wadup/engine/options';
 import { type Arguments, parseArguments, readLimits } from '../arguments.ts';
-import { EXIT } from '../exit-codes.ts';
 import { EXEC } from '../flags.ts';
-import { formatHelp } from '../help.ts';
+import { printHelp } from '../help.ts';
 import { printable } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Gives the exit status: the module's own, or 134. @throws {UsageError} @throws {WadupError} */
 export async function execCommand(argv: readonly string[]): Promise<number> {
   const given = parseArguments(EXEC, argv);
-  if (given.flags.has('help')) {
-    process.stdout.write(formatHelp(EXEC, process.stdout.columns));
-    return EXIT.ok;
-  }
+  if (given.flags.has('help')) return printHelp(EXEC);
   const limits = readLimits(given, EXEC_LIMITS);
   const directories = readDirectories(given);
   const env = readEnvironment(given);

@@ -3,17 +3,14 @@ import { createProject, locateShipped } from '@wadup/builder';
 import { parseArguments, readOperands } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { NEW } from '../flags.ts';
-import { formatHelp } from '../help.ts';
+import { printHelp } from '../help.ts';
 import { requestedLanguage } from '../requested-language.ts';
 import { printable, shellWord } from '../terminal.ts';
 
 /** Gives the exit status. @throws {UsageError} @throws {BuildError} */
 export async function newCommand(argv: readonly string[]): Promise<number> {
   const given = parseArguments(NEW, argv);
-  if (given.flags.has('help')) {
-    process.stdout.write(formatHelp(NEW, process.stdout.columns));
-    return EXIT.ok;
-  }
+  if (given.flags.has('help')) return printHelp(NEW);
   const [name = '', directory = ''] = readOperands(NEW, given);
   const language = requestedLanguage(name);
   const { entryFile } = createProject(language, directory, locateShipped(import.meta.dirname));

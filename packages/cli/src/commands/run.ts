@@ -6,7 +6,7 @@ import { VERSION } from '@wadup/engine/version';
 import { type Arguments, parseArguments, readLimits, requireFlags } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { formatLimit, RUN, RUN_LIMITS } from '../flags.ts';
-import { formatHelp } from '../help.ts';
+import { printHelp } from '../help.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { ProgressDisplay } from '../progress.ts';
 import { summarize, summarizeWork } from '../summary.ts';
@@ -23,13 +23,13 @@ const STOPPED = 'Stopped at once; what was committed is kept, continue with --re
 /** Gives the exit status. @throws {UsageError} @throws {WadupError} */
 export async function runCommand(argv: readonly string[]): Promise<number> {
   const given = parseArguments(RUN, argv);
-  if (given.flags.has('help')) return printAnswer(formatHelp(RUN, process.stdout.columns));
-  if (given.flags.has('version')) return printAnswer(`wadup ${VERSION}\n`);
+  if (given.flags.has('help')) return printHelp(RUN);
+  if (given.flags.has('version')) return printVersion();
   return await runAndReport(readOptions(given), given.flags.has('verbose'));
 }
 
-function printAnswer(text: string): number {
-  process.stdout.write(text);
+function printVersion(): number {
+  process.stdout.write(`wadup ${VERSION}\n`);
   return EXIT.ok;
 }
 

@@ -3,7 +3,7 @@ import { type DifferenceLine, type PrintedText, type TrialOutcome, tryModule } f
 import { parseArguments, readLimits } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { TEST, TEST_LIMITS, TEST_TIMEOUT } from '../flags.ts';
-import { formatHelp } from '../help.ts';
+import { printHelp } from '../help.ts';
 import { describeBuild, runOnProject } from '../project-command.ts';
 import { formatDuration } from '../quantities.ts';
 import { Palette, printable, type Terminal } from '../terminal.ts';
@@ -19,10 +19,7 @@ const PRINTED_TEXTS_SHOWN = 5;
 /** Gives the exit status. @throws {UsageError} @throws {BuildError} @throws {WadupError} */
 export async function testCommand(argv: readonly string[]): Promise<number> {
   const given = parseArguments(TEST, argv);
-  if (given.flags.has('help')) {
-    process.stdout.write(formatHelp(TEST, process.stdout.columns));
-    return EXIT.ok;
-  }
+  if (given.flags.has('help')) return printHelp(TEST);
   const limits = { timeout: TEST_TIMEOUT, ...readLimits(given, TEST_LIMITS) };
   const bless = given.flags.has('bless');
   return await runOnProject(TEST, given, async ({ signal, terminal, build }) => {
