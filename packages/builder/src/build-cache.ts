@@ -1,8 +1,9 @@
 /** What is kept between builds, under the user's cache folder. Everything in it can be made again. */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from './language.ts';
+import { makeFolder } from './make-folder.ts';
 import { userCacheFolder } from './user-cache.ts';
 
 /** Part of every key: with another number nothing that older versions kept is used. */
@@ -56,7 +57,7 @@ export class BuildCache {
       const time = Buffer.alloc(TIME_BYTES);
       time.writeDoubleLE(Date.now());
       const content = Buffer.concat([time, bytes]);
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       writeFileSync(temporary, Buffer.concat([checksum(content), content]));
       renameSync(temporary, join(folder, key));
       this.#removeOldest(folder);

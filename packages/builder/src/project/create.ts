@@ -1,8 +1,9 @@
 /** `wadup new`: a small project that builds, with a sample input and what is expected of it. */
-import { copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, lstatSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { BuildError } from '../errors.ts';
 import type { Language } from '../language.ts';
+import { makeFolder } from '../make-folder.ts';
 import { systemReason } from '../system-reason.ts';
 import { folderModuleName } from './module-name.ts';
 import { sampleFiles } from './sample.ts';
@@ -49,13 +50,6 @@ function requireEmpty(directory: string, folder: string): void {
     if (thrown instanceof BuildError) throw thrown;
     throw new BuildError(`'${directory}' cannot be used: ${systemReason(thrown)}. Name a new folder, or an empty one.`);
   }
-}
-
-/** One after the other: Node's own way never ends where a system refuses folders as if they were missing (/proc). */
-function makeFolder(folder: string): void {
-  const missing: string[] = [];
-  for (let path = folder; !existsSync(path); path = dirname(path)) missing.push(path);
-  for (const path of missing.toReversed()) mkdirSync(path);
 }
 
 /** Copies the guest library into the project. */
