@@ -38,6 +38,7 @@ describe('wadup', () => {
     [['help'], formatHelp(RUN, undefined)],
     [['help', 'test'], formatHelp(TEST, undefined)],
     [['help', '--help'], formatHelp(RUN, undefined)],
+    [['help', 'help'], formatHelp(RUN, undefined)],
   ])('answers %j on stdout', (argv, text) => {
     const { status, stdout, stderr } = wadup(...argv);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: text, stderr: '' });

@@ -32,7 +32,7 @@ async function loadCommand(name: string): Promise<Command | undefined> {
 
 /** `wadup help [COMMAND]`. */
 async function showHelp([name = 'run', ...rest]: readonly string[]): Promise<number> {
-  const command = await loadCommand(name.startsWith('-') ? 'run' : name);
+  const command = await loadCommand(name === 'help' || name.startsWith('-') ? 'run' : name);
   if (command === undefined) throw unknownCommand(name);
   if (rest.length > 0) throw new UsageError(`'${rest[0]}' is too much. Usage: wadup help [COMMAND]`);
   return await command(['--help']);
