@@ -142,3 +142,24 @@ it('reads, groups, rolls and localizes with pandas', async () => {
     "{'a': 5, 'b': 2} [1.5, 3.0]\n2024-03-30T23:00:00+00:00\nValueError\nModuleNotFoundError\n",
   );
 });
+
+it('gets back what pandas pickled, also categoricals, periods, strings and times with a zone', async () => {
+  const module = await buildModule(
+    ['pandas'],
+    [
+      'import pickle',
+      'import pandas as pd',
+      'def main():',
+      '    frame = pd.DataFrame({',
+      '        "kind": pd.Categorical(["a", "b"]), "month": pd.period_range("2024-01", periods=2, freq="M"),',
+      '        "text": pd.array(["x", None], dtype="string"), "at": pd.date_range("2024", periods=2, tz="Europe/Berlin"),',
+      '        "number": pd.array([1, None], dtype="Int64"), "span": pd.interval_range(0, 2)})',
+      '    pd.testing.assert_frame_equal(pickle.loads(pickle.dumps(frame)), frame)',
+      '    frame.to_pickle("/tmp/frame.pickle")',
+      '    print(*pd.read_pickle("/tmp/frame.pickle").dtypes)',
+    ],
+  );
+  expect(await printed(module, 1)).toBe(
+    'category period[M] string datetime64[ns, Europe/Berlin] Int64 interval[int64, right]\n',
+  );
+});

@@ -45,4 +45,14 @@ _CALENDAR_NAMES = [
     )
 ]
 
-PANDAS_EDITS = [*_ABSENT_MODULES, *_EACH_ITS_COPY, *_CALENDAR_NAMES]
+# Cython leaves an object's attributes out of its pickle by now when there are none, and pandas insists on them: categoricals,
+# periods, strings and times with a zone could not be unpickled.
+_PICKLES = [
+    Edit(
+        "pandas/_libs/arrays.pyx",
+        "            if len(state) != 3:\n",
+        "            if len(state) == 2:\n                state = (*state, {})\n            if len(state) != 3:\n",
+    ),
+]
+
+PANDAS_EDITS = [*_ABSENT_MODULES, *_EACH_ITS_COPY, *_CALENDAR_NAMES, *_PICKLES]
