@@ -59,6 +59,9 @@ export class Descriptor {
   }
 }
 
+/** Numbers that a guest may believe open though they are not. More than that are kept by guests that never close. */
+const MOST_ABANDONED = 32;
+
 /** Open descriptors. The lowest free number is given out, as POSIX has it. */
 export class DescriptorTable {
   /** By number. Only this class writes it; whoever calls often reads it. */
@@ -66,6 +69,11 @@ export class DescriptorTable {
   epoch = 0;
   #lowestFree = 0;
   #count = 0;
+  /**
+   * Numbers of what a content left open, oldest first. It is closed, but the guest does not know: in the next content it
+   * may still close the number (a garbage collector does), and must not hit a file that was given the same.
+   */
+  readonly #abandoned: number[] = [];
   readonly #quota: Quota;
   readonly #onLastClose: (node: Inode) => void;
   #onSlot: ((fd: number, descriptor: Descriptor | undefined) => void) | null = null;
@@ -103,7 +111,7 @@ export class DescriptorTable {
   add(descriptor: Descriptor): Fd {
     const slots = this.slots;
     let fd = this.#lowestFree;
-    while (fd < slots.length && slots[fd] !== undefined) fd++;
+    while ((fd < slots.length && slots[fd] !== undefined) || this.#isAbandoned(fd)) fd++;
     this.#lowestFree = fd + 1;
     this.#put(fd, descriptor);
     descriptor.epoch = this.epoch;
@@ -112,7 +120,7 @@ export class DescriptorTable {
 
   close(fd: Fd): Errno {
     const descriptor = this.slots[fd];
-    if (descriptor === undefined) return ERRNO.BADF;
+    if (descriptor === undefined) return this.#giveUp(fd) ? 0 : ERRNO.BADF;
     this.#take(fd);
     this.#release(descriptor);
     return 0;
@@ -122,13 +130,15 @@ export class DescriptorTable {
   renumber(from: Fd, to: Fd): Errno {
     const moved = this.slots[from];
     const replaced = this.slots[to];
-    if (moved === undefined || replaced === undefined) return ERRNO.BADF;
+    if (moved === undefined) return ERRNO.BADF;
     if (from === to) return 0;
+    if (replaced === undefined && !this.#giveUp(to)) return ERRNO.BADF;
     this.#take(from);
-    this.#onSlot?.(to, undefined);
-    this.slots[to] = moved;
-    this.#onSlot?.(to, moved);
-    this.#release(replaced);
+    if (replaced !== undefined) this.#take(to);
+    this.#put(to, moved);
+    // It is as often open as before.
+    moved.node.opened--;
+    if (replaced !== undefined) this.#release(replaced);
     return 0;
   }
 
@@ -143,11 +153,33 @@ export class DescriptorTable {
   closeEpoch(): void {
     if (this.epoch === 0) return;
     for (let fd = 0; fd < this.slots.length; fd++) {
-      if (this.slots[fd]?.epoch === this.epoch) this.close(fd as Fd);
+      if (this.slots[fd]?.epoch !== this.epoch) continue;
+      this.close(fd as Fd);
+      this.#abandon(fd);
     }
   }
 
+  #abandon(fd: number): void {
+    if (this.#abandoned.length === MOST_ABANDONED) this.#giveUp(this.#abandoned[0]!);
+    this.#abandoned.push(fd);
+  }
+
+  #isAbandoned(fd: number): boolean {
+    return this.#abandoned.length > 0 && this.#abandoned.includes(fd);
+  }
+
+  /** The number may be given out again. Whether it was an abandoned one. */
+  #giveUp(fd: number): boolean {
+    const index = this.#abandoned.indexOf(fd);
+    if (index < 0) return false;
+    this.#abandoned.splice(index, 1);
+    if (fd < this.#lowestFree) this.#lowestFree = fd;
+    return true;
+  }
+
   #put(fd: number, descriptor: Descriptor): void {
+    // No holes: V8 reads arrays that have some more slowly.
+    while (this.slots.length < fd) this.slots.push(undefined);
     this.slots[fd] = descriptor;
     this.#count++;
     descriptor.node.opened++;

@@ -119,6 +119,44 @@ describe('the filesystem of a module', () => {
     isWhole('');
   });
 
+  it('gives no file of the next content the number of one that was left open', () => {
+    module.beginContent(source('first'));
+    const left = guest.opened('tmp/left', CREAT, WRITE);
+    module.endContent();
+    module.beginContent(source('second'));
+    const other = guest.opened('tmp/other', CREAT, WRITE);
+    expect(other).not.toBe(left);
+    // Whoever kept the first one writes what was still in its buffer, and closes it.
+    expect(guest.write(left, 'of the first')).toBe('BADF');
+    expect(guest.close(left)).toBe('ok');
+    expect(guest.close(left)).toBe('BADF');
+    guest.write(other, 'of the second');
+    expect(guest.get('tmp/other')).toBe('of the second');
+    expect(guest.opened('data.bin')).toBe(left);
+  });
+
+  it('moves a descriptor over the number of one that was left open', () => {
+    module.beginContent(source('first'));
+    const left = guest.opened('data.bin');
+    module.endContent();
+    module.beginContent(source('second'));
+    const other = guest.opened('data.bin');
+    expect(guest.call('fd_renumber', other, left)).toBe('ok');
+    expect(guest.read(left)).toBe('second');
+    expect(guest.close(other)).toBe('BADF');
+    expect(guest.close(left)).toBe('ok');
+  });
+
+  it('gives numbers out again when a module never closes anything', () => {
+    const numbers = new Set<number>();
+    for (let content = 0; content < 200; content++) {
+      module.beginContent(source('content'));
+      numbers.add(guest.opened('data.bin'));
+      module.endContent();
+    }
+    expect(Math.max(...numbers)).toBe(4 + 32);
+  });
+
   it('gives sub-content its own bytes: what is written afterwards does not reach them', () => {
     module.beginContent(source(''));
     const fd = guest.opened('subcontent/data_1.bin', CREAT, WRITE | READ);
