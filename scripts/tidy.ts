@@ -52,7 +52,7 @@ function decode(bytes: Uint8Array): string {
 // ---- What may import what -------------------------------------------------------------------------------------------
 
 /** Files that every stage may import: they belong to no stage. `vfs/errno` is numbers only. */
-const SHARED = ['errors', 'options', 'protocol', 'stages', 'sync', 'vfs/errno'];
+const SHARED = ['errors', 'make-folder', 'options', 'protocol', 'stages', 'sync', 'vfs/errno'];
 
 /**
  * Data flows one way: input → scheduler → worker → instance → collect → store. The worker is the loop that joins the

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from './language.ts';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '@wadup/engine/make-folder';
 import { userCacheFolder } from './user-cache.ts';
 
 /** Part of every key: with another number nothing that older versions kept is used. */

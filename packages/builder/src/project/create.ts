@@ -3,7 +3,7 @@ import { copyFileSync, lstatSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { BuildError } from '../errors.ts';
 import type { Language } from '../language.ts';
-import { makeFolder } from '../make-folder.ts';
+import { makeFolder } from '@wadup/engine/make-folder';
 import { systemReason } from '../system-reason.ts';
 import { folderModuleName } from './module-name.ts';
 import { sampleFiles } from './sample.ts';

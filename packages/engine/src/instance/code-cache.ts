@@ -11,7 +11,6 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -22,6 +21,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { type MachineCodeSerializer, machineCodeSerializer } from './machine-code.ts';
 
 const SUFFIX = '.code';
@@ -128,7 +128,7 @@ function readCode(path: string): Uint8Array | null {
 function writeCode(directory: string, path: string, code: Uint8Array): boolean {
   const temporary = `${path}.${process.pid}`;
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory, 0o700);
     if (!isPrivateDirectory(directory)) return false;
     writeFileSync(temporary, Buffer.concat([digestOf(code), code]), { flag: 'wx', mode: 0o600 });
     renameSync(temporary, path);

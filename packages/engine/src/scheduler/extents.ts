@@ -5,6 +5,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../input/system-errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { EXTENT } from '../protocol.ts';
 import { requireStackForDisk } from './headroom.ts';
 import type { SharedViews } from './shared-views.ts';
@@ -54,7 +55,7 @@ export class Extents {
     if (slot < 0) return null;
     const generation = Atomics.add(this.#words, this.#word(slot, EXTENT.generation), 1) + 1;
     try {
-      fs.mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+      makeFolder(this.#directory, 0o700);
       const fd = fs.openSync(this.#path(slot, generation), 'wx+', 0o600);
       return { slot, generation, fd };
     } catch (thrown) {

@@ -6,6 +6,7 @@
  */
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { CONTROL } from '../protocol.ts';
 import { Mutex } from '../sync/mutex.ts';
 import { requireStackForDisk } from './headroom.ts';
@@ -125,7 +126,7 @@ export class SpillStack {
 
   #open(): number {
     if (this.#fd < 0) {
-      fs.mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+      makeFolder(this.#directory, 0o700);
       this.#fd = fs.openSync(join(this.#directory, 'queue'), fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
     }
     return this.#fd;
