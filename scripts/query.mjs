@@ -1,4 +1,4 @@
-// `npm run query -- DATABASE [SQL]`: prints the rows of a query as a table, or a look at what modules stored.
+// `npm run query -- [--wide] DATABASE [SQL]`: prints the rows of a query as a table, or a look at what modules stored.
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { formatTable, printable } from './text-table.mjs';
@@ -7,8 +7,8 @@ import { fail } from './toolchain.mjs';
 const ROWS_PER_TABLE = 10;
 const ROWS_PER_QUERY = 1000;
 
-/** At most `limit` rows, and a line that says how many more there are. */
-function printQuery(database, sql, limit) {
+/** At most `limit` rows, and a line that says how many more there are; `wide`: nothing is cut. */
+function printQuery(database, sql, limit, wide) {
   const statement = database.prepare(sql);
   // Int64 columns use all 64 bits; a double would round them.
   statement.setReadBigInts(true);
@@ -19,7 +19,10 @@ function printQuery(database, sql, limit) {
     if (shown.length < limit) shown.push(columns.map((name) => row[name]));
     else more += 1;
   }
-  process.stdout.write(formatTable(columns, shown, process.stdout.columns));
+  const whole = Number.POSITIVE_INFINITY;
+  process.stdout.write(
+    wide ? formatTable(columns, shown, whole, whole) : formatTable(columns, shown, process.stdout.columns),
+  );
   if (more > 0) process.stdout.write(`… and ${more} more ${more === 1 ? 'row' : 'rows'}\n`);
 }
 
@@ -65,22 +68,24 @@ const OWN_TABLES = [
   },
 ];
 
-function printLook(database) {
+function printLook(database, wide) {
   for (const { name, sql } of [...OWN_TABLES, ...moduleTables(database)]) {
     process.stdout.write(`Table ${printable(name)}\n\n`);
-    printQuery(database, sql, ROWS_PER_TABLE);
+    printQuery(database, sql, ROWS_PER_TABLE, wide);
     process.stdout.write('\n');
   }
   process.stdout.write('Shown with the names of contents; in the tables are their identifiers (content_uuid).\n');
 }
 
-const [path, sql] = process.argv.slice(2);
-if (path === undefined) fail('Usage: npm run query -- DATABASE [SQL]');
+const given = process.argv.slice(2);
+const wide = given.includes('--wide');
+const [path, sql] = given.filter((argument) => argument !== '--wide');
+if (path === undefined) fail('Usage: npm run query -- [--wide] DATABASE [SQL]');
 if (!existsSync(path)) fail(`There is no database ${path}.`);
 try {
   const database = new DatabaseSync(path, { readOnly: true });
-  if (sql === undefined) printLook(database);
-  else printQuery(database, sql, ROWS_PER_QUERY);
+  if (sql === undefined) printLook(database, wide);
+  else printQuery(database, sql, ROWS_PER_QUERY, wide);
 } catch (error) {
   fail(`${path}: ${error.message}`);
 }

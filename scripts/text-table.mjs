@@ -2,10 +2,10 @@
 
 const WIDEST_CELL = 48;
 
-function cellText(value) {
+function cellText(value, widest) {
   if (value === null || value === undefined) return 'NULL';
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  return cut(printable(String(value)), WIDEST_CELL);
+  return cut(printable(String(value)), widest);
 }
 
 /** The text with a dot for everything that is no visible character. */
@@ -31,11 +31,12 @@ function isNumeric(values) {
 
 /**
  * `columns` are names, `rows` are arrays of values in that order. Numbers stand to the right. Lines are cut at
- * `lineWidth` characters where it is given. Ends with a newline.
+ * `lineWidth` characters where it is given, cells at `widestCell`. Ends with a newline.
  */
-export function formatTable(columns, rows, lineWidth = Number.POSITIVE_INFINITY) {
-  const header = columns.map(cellText);
-  const cells = rows.map((row) => row.map(cellText));
+export function formatTable(columns, rows, lineWidth = Number.POSITIVE_INFINITY, widestCell = WIDEST_CELL) {
+  const shorten = (value) => cellText(value, widestCell);
+  const header = columns.map(shorten);
+  const cells = rows.map((row) => row.map(shorten));
   const widths = header.map((name, index) => Math.max(widthOf(name), ...cells.map((row) => widthOf(row[index]))));
   const toTheRight = header.map((_, index) => isNumeric(rows.map((row) => row[index])));
   const line = (texts) =>

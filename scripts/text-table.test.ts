@@ -26,6 +26,11 @@ it('keeps a cell on one line, short, and harmless for a terminal', () => {
   expect(row).toBe(`x··[31m${'y'.repeat(40)}…`);
 });
 
+it('cuts nothing when it is not to', () => {
+  const text = 'y'.repeat(100);
+  expect(formatTable(['a'], [[text]], Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY)).toContain(text);
+});
+
 it('tells how long bytes are', () => {
   expect(formatTable(['a'], [[new Uint8Array(3)]])).toContain('3 bytes');
 });
