@@ -15,12 +15,15 @@ async function runtime(topLevel: string): Promise<Uint8Array> {
       (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
       (import "wasi_snapshot_preview1" "path_open"
         (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_close" (func $fd_close (param i32) (result i32)))
       (memory (export "memory") 1) (global (export "wadup_payload") i32 (i32.const 8))
       (data (i32.const 100) "${PRINTED.replaceAll('"', '\\"').replaceAll('\n', '\\n')}") (data (i32.const 300) "\\64\\00\\00\\00")
       (data (i32.const 304) "\\${PRINTED.length.toString(16)}\\00\\00\\00") (data (i32.const 200) "tmp/x")
       (func $say (param $fd i32) (drop (call $fd_write (local.get $fd) (i32.const 300) (i32.const 1) (i32.const 320))))
       (func $open (drop (call $path_open (i32.const 3) (i32.const 0) (i32.const 200) (i32.const 5) (i32.const 1)
         (i64.const 64) (i64.const 0) (i32.const 0) (i32.const 320))))
+      (func $close (drop (call $fd_close (i32.load (i32.const 320)))))
+      (func $number (param $n i32) (i32.store8 (i32.const 204) (i32.add (i32.const 48) (local.get $n))))
       (func (export "_initialize") (i32.store (i32.const 400) (i32.const 40)))
       (func (export "wadup_start") (result i32) ${topLevel})
       (func (export "wadup_bake") (result i32) (i32.store (i32.const 404) (i32.const 2)) (i32.const 0))
@@ -63,6 +66,18 @@ describe('the snapshot of a Python module', () => {
     await snapshotOf('(call $say (i32.const 1)) (call $say (i32.const 2)) (i32.const 0)', lines);
     expect(lines).toHaveLength(6);
     expect(lines).toContain("(top level) No such file: '/data.bin'");
+  });
+
+  it('says which files the top level leaves behind, as they will not be there', async () => {
+    const lines: string[] = [];
+    await snapshotOf('(call $open) (call $close) (i32.const 0)', lines);
+    const many = Array.from({ length: 7 }, (_, n) => `(call $number (i32.const ${n})) (call $open) (call $close)`);
+    await snapshotOf(`${many.join(' ')} (i32.const 0)`, lines);
+    const rest = 'which will not be there when the module runs: make them in main(), or put them into src/.';
+    expect(lines).toEqual([
+      `The module's top level leaves files (/tmp/x), ${rest}`,
+      `The module's top level leaves files (/tmp/0, /tmp/1, /tmp/2, /tmp/3, /tmp/4 and 2 more), ${rest}`,
+    ]);
   });
 
   it("fails with the traceback, from the author's own code on, and says that there is no content", async () => {

@@ -4,12 +4,14 @@ import type { Rehearsal } from '@wadup/engine/rehearsal';
 import { bakeSnapshot } from '@wadup/wasm';
 import { BuildError } from '../errors.ts';
 import { runInterpreter } from './interpreter.ts';
+import { SOURCE_FOLDER } from './sources.ts';
 
 /** Long enough for the largest packages to be imported, also on a slow machine. */
 const SECONDS = 120;
 /** Until it is said what takes so long. */
 const PATIENCE_SECONDS = 5;
 const MOST_MEMORY = 2 ** 30;
+const MOST_LISTED = 5;
 
 /** None of them may run again. */
 const DROPPED: readonly string[] = [
@@ -44,7 +46,7 @@ export async function takeSnapshot(module: Uint8Array, options: SnapshotOptions)
     () => say(`Still running the module's top level, which runs once while building (for ${timeout} seconds at most).`),
     patience * 1000,
   );
-  const run = { module, calls, keepState: true, seed, timeout, maxMemory: MOST_MEMORY, signal };
+  const run = { module, calls, keepState: true, collect: '/', seed, timeout, maxMemory: MOST_MEMORY, signal };
   const result = await runInterpreter(run).finally(() => clearTimeout(sayWhatTakesLong));
   for (const line of result.stdout.split('\n')) if (line !== '') say(`(top level) ${line}`);
   if (result.state === null) throw new BuildError(failureText(result, timeout));
@@ -54,7 +56,18 @@ export async function takeSnapshot(module: Uint8Array, options: SnapshotOptions)
       `The module's top level leaves a file open (${result.openFiles.join(', ')}), which will not be there when the module runs: close it, ${OFF}.`,
     );
   }
+  if (result.files.size > 0) {
+    say(
+      `The module's top level leaves files (${listed([...result.files.keys()])}), which will not be there when the module runs: make them in main(), or put them into ${SOURCE_FOLDER}/.`,
+    );
+  }
   return bakeSnapshot(module, { ...result.state, dropExports: DROPPED });
+}
+
+function listed(paths: readonly string[]): string {
+  const shown = paths.slice(0, MOST_LISTED).map((path) => `/${path}`);
+  const more = paths.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function failureText({ outcome, stderr }: Rehearsal, seconds: number): string {
