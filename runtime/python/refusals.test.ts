@@ -123,3 +123,22 @@ it('does not stand between an author and an error of the top level', async () =>
     'ImportError: the entry point module has no function main()',
   );
 });
+
+it.each([
+  ['async def main(): pass', 'is async, but nothing awaits it: write def main(), and asyncio.run(…) in it'],
+  ['async def main(): yield', 'is async, but nothing awaits it: write def main(), and asyncio.run(…) in it'],
+  ['def main(): yield', 'has a yield in it, so that calling it runs nothing: write rows with insert()'],
+  [
+    'def main(content, /, size, level=1, *rest, name, kind=2, **more): pass',
+    'wants content, size, name, but is called without arguments: the content is wadup.content',
+  ],
+])('refuses %s while building', async (main, why) => {
+  await expect(buildModule([], [main])).rejects.toThrow(`ImportError: main() of the entry point module ${why}`);
+});
+
+it.each(['def main(level=1, *rest, name=2, **more): pass', 'class Main:\n    def run(self): pass\nmain = Main().run'])(
+  'takes %s for what it calls',
+  async (main) => {
+    await expect(buildModule([], [main])).resolves.toBeInstanceOf(Uint8Array);
+  },
+);

@@ -22,6 +22,9 @@ NO_PROCESSES = (
 NO_THREADS = (
     "no thread can be started in WADUP's sandbox: call the function itself; wadup takes several contents at a time (--threads)"
 )
+# Flags of code, as in module inspect, which would take long to import.
+_GENERATOR, _COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x200
+
 HOST_NAME, HOST_ADDRESS = 'localhost', '127.0.0.1'
 
 
@@ -32,7 +35,28 @@ def import_entry_point(name):
     module = importlib.import_module(name)
     if not callable(getattr(module, 'main', None)):
         raise ImportError(f'the entry point {name} has no function main()', name=name)
+    why = _cannot_be_called(module.main)
+    if why is not None:
+        raise ImportError(f'main() of the entry point {name} {why}', name=name)
     return module
+
+
+def _cannot_be_called(main):
+    """Why calling it without arguments would do nothing of what its author means; None when it would."""
+    # Other objects may do anything when they are called.
+    if type(main) is not type(_cannot_be_called):
+        return None
+    code = main.__code__
+    if code.co_flags & (_COROUTINE | _ASYNC_GENERATOR):
+        return 'is async, but nothing awaits it: write def main(), and asyncio.run(…) in it'
+    if code.co_flags & _GENERATOR:
+        return 'has a yield in it, so that calling it runs nothing: write rows with insert()'
+    by_position = code.co_argcount - len(main.__defaults__ or ())
+    by_name = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    needed = [*code.co_varnames[:by_position], *(name for name in by_name if name not in (main.__kwdefaults__ or ()))]
+    if needed:
+        return f'wants {", ".join(needed)}, but is called without arguments: the content is wadup.content'
+    return None
 
 
 def _refusal(make_error):
