@@ -2,12 +2,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { python } from '../../packages/builder/src/languages/python.ts';
+import { buildPythonProject } from '../../tests/golden/python-example.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 /** Another folder with runtime/python and guest, to try runtimes before they are committed. */
 export const SHIPPED: string = process.env['WADUP_SHIPPED'] ?? ROOT;
-const CACHE = join(ROOT, 'target', 'cache');
 
 /** @param lines of a module whose main() is among them; its name is "module". */
 export async function buildModule(extensions: readonly string[], lines: readonly string[]): Promise<Uint8Array> {
@@ -19,13 +18,7 @@ export async function buildModule(extensions: readonly string[], lines: readonly
       `[project]\nname = "lines"\nversion = "1"\n[tool.wadup]\nentry-point = "module"\nc-extensions = ${JSON.stringify(extensions)}\n`,
     );
     writeFileSync(join(directory, 'src', 'module.py'), `${lines.join('\n')}\n`);
-    return await python.build({
-      directory,
-      shipped: SHIPPED,
-      environment: { ...process.env, XDG_CACHE_HOME: CACHE, LOCALAPPDATA: CACHE },
-      signal: new AbortController().signal,
-      say: () => {},
-    });
+    return await buildPythonProject(directory, SHIPPED);
   } finally {
     rmSync(directory, { recursive: true });
   }

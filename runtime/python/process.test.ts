@@ -7,6 +7,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { rehearse } from '../../packages/engine/src/rehearsal/index.ts';
 import { bakeSnapshot } from '../../packages/wasm/src/index.ts';
+import { DROPPED_EXPORTS } from '../../packages/builder/src/python/snapshot.ts';
 import { Job } from '../../tests/job/job.ts';
 import { filesBelow, pythonModule } from './sandbox.ts';
 
@@ -205,15 +206,7 @@ def main():
       maxMemory: 2 ** 29,
     });
     expect([outcome.kind, stderr]).toEqual(['ok', '']);
-    const dropExports = [
-      '_initialize',
-      'wadup_start',
-      'wadup_bake',
-      'wadup_run_tool',
-      'wadup_payload',
-      'wadup_library',
-    ];
-    const baked = bakeSnapshot(module, { ...state!, dropExports });
+    const baked = bakeSnapshot(module, { ...state!, dropExports: DROPPED_EXPORTS });
     using job = new Job({ frozen: baked }, { a: '', b: '' });
     await job.run();
     using other = new Job({ frozen: baked }, { a: '' });

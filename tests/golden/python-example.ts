@@ -14,11 +14,11 @@ export async function buildPythonExample(name: string): Promise<Uint8Array> {
   return await buildPythonProject(join(ROOT, 'examples', name));
 }
 
-/** The module of a project in that folder, built with the runtime of this repository. */
-export async function buildPythonProject(directory: string): Promise<Uint8Array> {
+/** The module of a project in that folder; `shipped` has runtimes and guest libraries, by default this repository. */
+export async function buildPythonProject(directory: string, shipped: string = ROOT): Promise<Uint8Array> {
   return await python.build({
     directory,
-    shipped: ROOT,
+    shipped,
     environment: { ...process.env, XDG_CACHE_HOME: CACHE, LOCALAPPDATA: CACHE },
     signal: new AbortController().signal,
     say: () => {},

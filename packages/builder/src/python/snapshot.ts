@@ -13,8 +13,8 @@ const PATIENCE_SECONDS = 5;
 const MOST_MEMORY = 2 ** 30;
 const MOST_LISTED = 5;
 
-/** None of them may run again. */
-const DROPPED: readonly string[] = [
+/** Exports that are called while building, or before; none of them may run again. */
+export const DROPPED_EXPORTS: readonly string[] = [
   '_initialize',
   'wadup_start',
   'wadup_bake',
@@ -61,7 +61,7 @@ export async function takeSnapshot(module: Uint8Array, options: SnapshotOptions)
       `The module's top level leaves files (${listed([...result.files.keys()])}), which will not be there when the module runs: make them in main(), or put them into ${SOURCE_FOLDER}/.`,
     );
   }
-  return bakeSnapshot(module, { ...result.state, dropExports: DROPPED });
+  return bakeSnapshot(module, { ...result.state, dropExports: DROPPED_EXPORTS });
 }
 
 function listed(paths: readonly string[]): string {
