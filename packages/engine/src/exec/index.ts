@@ -4,7 +4,7 @@ import { WadupError } from '../errors.ts';
 import { programProblem } from '../instance/contract.ts';
 import { compileModule, readModuleFile, rewriteModule } from '../instance/prepare.ts';
 import { EXEC_LIMITS, resolveLimits } from '../options.ts';
-import { AnsweringThread } from '../sync/answering-thread.ts';
+import { AnsweringThread, type AnswerLimit } from '../sync/answering-thread.ts';
 import { programFailure } from './failure.ts';
 import type { ExecEnd, ExecOptions, ExecResult, ExecStart } from './options.ts';
 
@@ -44,7 +44,7 @@ export async function execModule(options: ExecOptions): Promise<ExecResult> {
       directories: options.directories ?? [],
       limits,
     };
-    const end = await inTime(thread.ask(start), limits.timeout);
+    const end = await thread.ask(start, limitOf(limits.timeout));
     if ('result' in end) return end.result;
     throw new WadupError('module', `'${options.module}' cannot be run: ${end.notStarted}.`);
   } finally {
@@ -53,21 +53,13 @@ export async function execModule(options: ExecOptions): Promise<ExecResult> {
 }
 
 /** A program that does not notice the end of its time is ended from outside. */
-async function inTime(answer: Promise<ExecEnd>, timeout: number | undefined): Promise<ExecEnd> {
-  if (timeout === undefined) return await answer;
+function limitOf(timeout: number | undefined): AnswerLimit<ExecEnd> | undefined {
+  if (timeout === undefined) return undefined;
   const started = performance.now();
-  const { promise: timeIsUp, resolve } = Promise.withResolvers<ExecEnd>();
-  const watchdog = setTimeout(
-    () => {
-      const { status, failure } = programFailure({ kind: 'timedOut', seconds: timeout });
-      const wallMs = performance.now() - started;
-      resolve({ result: { status, failure, quota: null, fuel: null, wallMs, peakMemory: 0 } });
-    },
-    timeout * 1000 + GRACE_MS,
-  );
-  try {
-    return await Promise.race([answer, timeIsUp]);
-  } finally {
-    clearTimeout(watchdog);
-  }
+  const late = (): ExecEnd => {
+    const { status, failure } = programFailure({ kind: 'timedOut', seconds: timeout });
+    const wallMs = performance.now() - started;
+    return { result: { status, failure, quota: null, fuel: null, wallMs, peakMemory: 0 } };
+  };
+  return { ms: timeout * 1000 + GRACE_MS, late };
 }

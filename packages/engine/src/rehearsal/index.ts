@@ -55,15 +55,14 @@ function prepare(options: RehearsalOptions): RehearsalStart {
 
 async function inThread(start: RehearsalStart, { timeout, signal }: RehearsalOptions): Promise<RehearsalAnswer> {
   const thread = new AnsweringThread<RehearsalStart, RehearsalAnswer>(WORKER_URL, "The module's", STACK_MB);
-  const { promise: ended, resolve, reject } = Promise.withResolvers<RehearsalAnswer>();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = (): void => reject(signal?.reason);
-  const watchdog = setTimeout(() => resolve({ rehearsal: timedOut(timeout) }), timeout * 1000);
   if (signal?.aborted === true) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    return await Promise.race([thread.ask(start), ended]);
+    const limit = { ms: timeout * 1000, late: () => ({ rehearsal: timedOut(timeout) }) };
+    return await Promise.race([thread.ask(start, limit), aborted]);
   } finally {
-    clearTimeout(watchdog);
     signal?.removeEventListener('abort', onAbort);
     await thread.end();
   }

@@ -4,6 +4,12 @@ import { messageOf, WadupError } from '../errors.ts';
 
 const READY = 'ready';
 
+/** How long to wait for an answer, and what stands in for one that comes later or never. */
+export interface AnswerLimit<Answer> {
+  readonly ms: number;
+  readonly late: () => Answer;
+}
+
 export class AnsweringThread<Question, Answer> {
   readonly #worker: Worker;
   readonly #ready = Promise.withResolvers<void>();
@@ -37,9 +43,11 @@ export class AnsweringThread<Question, Answer> {
   }
 
   /** @throws {WadupError} code `worker`. */
-  ask(question: Question): Promise<Answer> {
+  async ask(question: Question, limit?: AnswerLimit<Answer>): Promise<Answer> {
+    const { promise, resolve } = this.#answer;
     this.#worker.postMessage(question);
-    return this.#answer.promise;
+    const watchdog = limit && setTimeout(() => resolve(limit.late()), limit.ms);
+    return await promise.finally(() => clearTimeout(watchdog));
   }
 
   /** Whatever it does: it may be in a loop that has no end. */
