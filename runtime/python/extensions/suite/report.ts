@@ -5,7 +5,7 @@ import { type Outcome, UNEXPLAINED, type Verdict } from './known-failures.ts';
 import type { Chunk, Part } from './settings.ts';
 
 const COUNTED = ['passed', 'failed', 'error', 'skipped', 'xfailed', 'xpassed'] as const;
-const MOST_LISTED = 200;
+const MOST_LISTED = 50;
 const MOST_CHARACTERS = 120;
 
 export interface Run {
