@@ -16,7 +16,7 @@ import {
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { python } from '../../../../packages/builder/src/languages/python.ts';
 import { completeExtensions, runtimeName } from '../../../../packages/builder/src/python/variants.ts';
-import { isLeftOut, type Settings } from './settings.ts';
+import { isLeftOut, type Settings, topFolder } from './settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..', '..', '..');
 const RUNNER = 'suite_runner';
@@ -48,8 +48,7 @@ export function fetchSuite(name: string, downloads: string, folder: string): Fet
 export function stageSuite(settings: Settings, source: string, own: string, folder: string): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const [top = ''] = settings.folder.split('/');
-  for (const tests of foldersOfTests(join(source, top))) {
+  for (const tests of foldersOfTests(join(source, topFolder(settings)))) {
     const inner = relative(source, tests);
     if (isLeftOut(settings, dirname(inner))) continue;
     cpSync(tests, join(folder, inner), { recursive: true });

@@ -1,6 +1,6 @@
 /** What of a package's own tests is run: NAME/suite/settings.json, and the test files of the source distribution. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Lines of test files that one process is given, unless one file alone has more. */
 const MOST_LINES = 6000;
@@ -8,7 +8,7 @@ const MOST_LINES = 6000;
 export interface Settings {
   /** Where the tests of a part are in the source distribution; PART is its name. */
   readonly folder: string;
-  /** Names of the parts; without it every folder in the place of PART, and `.` for the files there. */
+  /** Names of the parts; without it every folder in the place of PART, its end, and `.` for the files there. */
   readonly parts?: readonly string[];
   /** Folders whose tests need the extension's modules for tests, which the committed runtime has not got. */
   readonly needTestModules?: readonly string[];
@@ -40,8 +40,7 @@ export function readSettings(folder: string): Settings {
 
 /** All parts, in order of their names. */
 export function allParts(settings: Settings, source: string): Part[] {
-  const above = settings.folder.slice(0, settings.folder.indexOf('PART') - 1);
-  const found = (): string[] => [...folders(join(source, above)), '.'];
+  const found = (): string[] => [...folders(join(source, dirname(settings.folder))), '.'];
   const names = (settings.parts ?? found()).toSorted();
   return names
     .map((name) => ({ name, files: filesOfPart(settings, source, name) }))
@@ -76,8 +75,12 @@ export function needsTestModules({ needTestModules = [] }: Settings, { files }: 
 /** Test files that belong to no part and are not named among those left out: nobody decided about them. */
 export function forgottenFiles(settings: Settings, source: string): string[] {
   const known = new Set(allParts(settings, source).flatMap(({ files }) => files));
-  const [top = ''] = settings.folder.split('/');
-  return testFiles(source, top).filter((file) => !known.has(file) && !isLeftOut(settings, file));
+  return testFiles(source, topFolder(settings)).filter((file) => !known.has(file) && !isLeftOut(settings, file));
+}
+
+/** The folder of the source distribution with everything that could be a test. */
+export function topFolder({ folder }: Settings): string {
+  return folder.startsWith('PART') ? '.' : (folder.split('/', 1)[0] ?? '.');
 }
 
 /** The part's files in order, as many together as have about as many lines as one process is given. */
@@ -115,14 +118,14 @@ export function isLeftOut(settings: Settings, file: string): boolean {
 /** Test files below a folder; the paths are relative to the source distribution. */
 function testFiles(source: string, folder: string): string[] {
   if (!existsSync(join(source, folder))) return [];
-  const below = folders(join(source, folder)).flatMap((name) => testFiles(source, `${folder}/${name}`));
+  const below = folders(join(source, folder)).flatMap((name) => testFiles(source, join(folder, name)));
   return [...testFilesIn(source, folder), ...below].sort();
 }
 
 function testFilesIn(source: string, folder: string): string[] {
   return readdirSync(join(source, folder))
     .filter((name) => /^test_.*\.py$/.test(name))
-    .map((name) => `${folder}/${name}`)
+    .map((name) => join(folder, name))
     .sort();
 }
 

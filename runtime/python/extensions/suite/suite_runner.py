@@ -100,7 +100,9 @@ def find_tests_of_packages():
     for folder, names, _ in os.walk(SUITE):
         if 'tests' in names:
             names.remove('tests')
-            importlib.import_module(os.path.relpath(folder, SUITE).replace('/', '.')).__path__.append(folder)
+            if folder != SUITE:
+                package = os.path.relpath(folder, SUITE).replace('/', '.')
+                importlib.import_module(package).__path__.append(folder)
 
 
 class AbsentType(type):
