@@ -151,9 +151,7 @@ function report(
 ): string[] {
   const verdict = judge(known, outcomesOf(runs), filesOf(runs));
   say(`\n${tableOfParts(parts, runs)}`);
-  if (values.skips) say(skipsByReason(runs));
-  const failures = failuresByReason(verdict);
-  if (failures !== '') say(failures);
+  for (const text of [values.skips ? skipsByReason(runs) : '', failuresByReason(verdict)]) if (text !== '') say(text);
   return complaints(parts, runs, verdict, withoutPasses);
 }
 

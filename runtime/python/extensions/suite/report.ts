@@ -86,6 +86,7 @@ export function skipsByReason(runs: readonly Run[]): string {
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   const sorted = [...counts].toSorted(([, one], [, other]) => other - one);
+  if (sorted.length === 0) return '';
   return `Skipped, by reason:\n${listed(sorted.map(([reason, count]) => `${String(count).padStart(6)}  ${reason}`))}`;
 }
 
