@@ -58,8 +58,8 @@ export async function runChunk(chunk: Chunk, runner: Runner, place: Place, key: 
   const began = Date.now();
   const output = openSync(log, 'w');
   const folders = ['--dir', `${place.suite}::/suite`, '--dir', `${place.empty}::/tmp`];
-  const tests = ['--env', `TESTS=${chunk.files.join('\n')}`];
-  const args = ['--no-warnings', COMMAND, 'exec', ...LIMITS, ...folders, ...tests, runner.path];
+  const variables = ['--env', 'HOME=/tmp', '--env', `TESTS=${chunk.files.join('\n')}`];
+  const args = ['--no-warnings', COMMAND, 'exec', ...LIMITS, ...folders, ...variables, runner.path];
   const child = spawn(process.execPath, args, { stdio: ['ignore', output, output] });
   const ended = await new Promise<string | null>((done) => {
     child.once('error', ({ message }) => done(message));

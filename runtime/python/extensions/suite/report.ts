@@ -23,7 +23,7 @@ export function tableOfParts(parts: readonly Part[], runs: readonly Run[]): stri
   );
   const all = rowOf('all', runs);
   const columns = ['part', 'passed', 'failed', 'errors', 'skipped', 'xfailed', 'xpassed', 'seconds'];
-  return formatTable(columns, parts.length > 1 ? [...rows, all] : rows);
+  return formatTable(columns, parts.length > 1 ? [...rows, all] : rows, undefined, MOST_CHARACTERS);
 }
 
 /** What is said when a chunk is done. */

@@ -42,6 +42,10 @@ class Recorder:
     def __init__(self):
         self.stdout = sys.stdout
 
+    def pytest_configure(self, config):
+        # An option of what is left out, for which pandas asks.
+        config.option.lf = False
+
     @pytest.fixture
     def capfd(self):
         """Instead of pytest's own, which leaves it to the next tests to fail."""
