@@ -50,6 +50,16 @@ const { values, positionals } = parseArgs({
   },
 });
 
+const jobs = numberOf('jobs', values.jobs);
+const seconds = numberOf('seconds', values.seconds);
+
+function numberOf(option: string, text: string): number {
+  const number = Number(text);
+  if (number >= 1) return number;
+  process.stderr.write(`test-suite: --${option} must be a number from 1 on.\n`);
+  return process.exit(2);
+}
+
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -124,14 +134,14 @@ async function runAll(
       const key = keyOf(chunk, runner, checksum);
       let result = values.again ? null : keptResult(chunk, place, key);
       if (result === null) {
-        if ((Date.now() - began) / 1000 > Number(values.seconds)) continue;
+        if ((Date.now() - began) / 1000 > seconds) continue;
         result = await runChunk(chunk, runner, place, key);
         say(lineOf({ chunk, result }));
       }
       runs.push({ chunk, result });
     }
   };
-  await Promise.all(Array.from({ length: Number(values.jobs) }, one));
+  await Promise.all(Array.from({ length: jobs }, one));
   return runs;
 }
 
