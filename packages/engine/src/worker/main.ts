@@ -25,8 +25,13 @@ function work(start: WorkerStart): WorkerReport {
   const { limits, modules, shared, databasePath } = start;
   const queue = new SharedQueue(start);
   try {
-    const mutex = new Mutex(new Int32Array(shared.control), CONTROL.storeMutex);
-    const writer = new SqliteWriter({ path: databasePath, mutex, maxTables: limits.maxTables });
+    const control = new Int32Array(shared.control);
+    const writer = new SqliteWriter({
+      path: databasePath,
+      mutex: new Mutex(control, CONTROL.storeMutex),
+      maxTables: limits.maxTables,
+      onCommit: (bytes) => void Atomics.add(control, CONTROL.committedBytes, bytes),
+    });
     try {
       const batch = newBatch();
       const collector = new ContentCollector({ tables: writer.tables, batch, limits });
