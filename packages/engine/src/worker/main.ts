@@ -1,4 +1,5 @@
 /** A worker thread: joins queue, instances, collector and store, and runs the loop. */
+import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
 import { OutputCapture } from '../collect/captured-output.ts';
 import { ContentCollector } from '../collect/content-collector.ts';
@@ -13,6 +14,12 @@ import { Mutex } from '../sync/mutex.ts';
 import { runContentLoop } from './content-loop.ts';
 import { ContentRun } from './content-run.ts';
 import { createUuidGenerator } from './uuid.ts';
+
+/**
+ * A content's rows wait in the heap until it is done with. Text may take two bytes there for one that was counted, and
+ * an array that grows is there twice for a moment.
+ */
+const BATCH_SHARE_OF_HEAP = 0.25;
 
 parentPort!.once('message', (start: WorkerStart) => {
   parentPort!.postMessage(work(start));
@@ -34,7 +41,8 @@ function work(start: WorkerStart): WorkerReport {
     });
     try {
       const batch = newBatch();
-      const collector = new ContentCollector({ tables: writer.tables, batch, limits });
+      const maxBatchBytes = Math.floor(getHeapStatistics().heap_size_limit * BATCH_SHARE_OF_HEAP);
+      const collector = new ContentCollector({ tables: writer.tables, batch, limits, maxBatchBytes });
       const run = new ContentRun(queue, collector);
       const capture = new OutputCapture(FIXED_LIMITS.capturedOutput);
       const runners = createRunners(modules, { limits, events: run, capture });
