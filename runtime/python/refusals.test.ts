@@ -131,6 +131,9 @@ it('maps files as copies of them in memory, for packages that read so', async ()
       'value',
       String.raw`[4, None, 0, b'a\n', 98, b'a\n']`,
     ],
+    // Larger than what is read at once, and not from its beginning.
+    "(lambda m: [len(m), m[0], m[-1], m.find(b'end')])(open('/tmp/l', 'wb').write(bytes(3_000_000) + b'end') and load('mmap').mmap(os.open('/tmp/l', os.O_RDONLY), 0, access=1, offset=65536))":
+      ['value', '[2934467, 0, 100, 2934464]'],
     [`${map}.write(b'x')`]: ['TypeError', "mmap can't modify a readonly memory map."],
     [`${none}.write(b'123456')`]: ['ValueError', 'data out of range'],
     [`(lambda m: [m.close(), m.read()])(${map})`]: ['ValueError', 'mmap closed or invalid'],

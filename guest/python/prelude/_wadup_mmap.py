@@ -210,14 +210,14 @@ def _read(fileno, length, offset):
         length = size - offset
     elif offset > size or length > size - offset:
         raise ValueError('mmap length is greater than file size')
-    # A descriptor of its own file position: the author's stays where it is.
+    # By position: the author's place in the file stays where it is.
     if length <= _PIECE:
         return os.pread(fileno, length, offset)
     content = bytearray(length)
     at = 0
-    with memoryview(content) as view:
-        while at < length and (count := os.preadv(fileno, [view[at : at + _PIECE]], offset + at)):
-            at += count
+    while at < length and (piece := os.pread(fileno, min(_PIECE, length - at), offset + at)):
+        content[at : at + len(piece)] = piece
+        at += len(piece)
     return content
 
 
