@@ -80,7 +80,14 @@ function printLook(database, wide) {
 const given = process.argv.slice(2);
 const wide = given.includes('--wide');
 const [path, sql] = given.filter((argument) => argument !== '--wide');
-if (path === undefined) fail('Usage: npm run query -- [--wide] DATABASE [SQL]');
+const USAGE = `Usage: npm run query -- [--wide] DATABASE [SQL]
+Prints the rows of the query, or without one the first of every table. --wide cuts nothing.
+`;
+if (given.includes('--help') || given.includes('-h')) {
+  process.stdout.write(USAGE);
+  process.exit();
+}
+if (path === undefined) fail(USAGE.trimEnd());
 if (!existsSync(path)) fail(`There is no database ${path}.`);
 try {
   const database = new DatabaseSync(path, { readOnly: true });

@@ -72,9 +72,21 @@ it('says what is not there, and what to do instead, in place of an error about n
     "load('multiprocessing').Value('i', 0)": process,
     "load('concurrent.futures').ProcessPoolExecutor()": process,
     "asyncio.run(asyncio.create_subprocess_exec('ls'))": process,
-    "load('mmap')": [
-      'ModuleNotFoundError',
-      "mmap is not available in WADUP's sandbox: files cannot be mapped into memory; read them, or a part of them with wadup.content.read(offset, length)",
+    "load('mmap').mmap(os.open('/tmp/a', os.O_RDWR | os.O_CREAT), 0)": [
+      'PermissionError',
+      "[Errno 2] a file cannot be mapped for writing in WADUP's sandbox: access=mmap.ACCESS_READ or mmap.ACCESS_COPY maps a copy of it in memory",
+    ],
+    "load('ctypes').CDLL('libmagic.so')": [
+      'OSError',
+      "libmagic.so: no native library can be loaded in WADUP's sandbox",
+    ],
+    "load('ctypes').cdll.LoadLibrary('libmagic.so')": [
+      'OSError',
+      "libmagic.so: no native library can be loaded in WADUP's sandbox",
+    ],
+    "type('S', (load('ctypes').Structure,), {}).from_buffer_copy(b'1')": [
+      'NotImplementedError',
+      "ctypes in WADUP's sandbox has numbers only: read and write structures with module struct",
     ],
   };
   expect(await outcomesOf([], Object.keys(expected))).toEqual(expected);
@@ -98,6 +110,78 @@ it('leaves alone what needs no network, and who asks whether there is something'
     "load('sys').modules['module'].main is main": ['value', 'True'],
   };
   expect(await outcomesOf([], Object.keys(expected))).toEqual(expected);
+});
+
+it('maps files as copies of them in memory, for packages that read so', async () => {
+  const map = "load('mmap').mmap(os.open('/data.bin', os.O_RDONLY), 0, access=load('mmap').ACCESS_READ)";
+  const copy = "load('mmap').mmap(os.open('/data.bin', os.O_RDONLY), 4, load('mmap').MAP_PRIVATE)";
+  const none = "load('mmap').mmap(-1, 5)";
+  const expected = {
+    [`(lambda m: (m[0:4], m[0], len(m) == m.size(), m.find(b'mmap'), m.read(4), m.tell()))(${map})`]: [
+      'value',
+      "(b'(lam', 40, True, 55, b'(lam', 4)",
+    ],
+    [`load('struct').unpack_from('<2sB', ${map}, 1)`]: ['value', "(b'oa', 100)"],
+    [`isinstance(${map}, load('mmap').mmap) and repr(type(${map}))`]: ['value', `"<class 'mmap.mmap'>"`],
+    [`(lambda m: [m.seek(2), m.write(b'XY'), m[:], m[1:2], m.rfind(b'X', 0), m.close(), m.closed])(${copy})`]: [
+      'value',
+      "[2, 2, b'(lXY', b'l', 2, None, True]",
+    ],
+    [`(lambda m: [m.write(b'a\\nbc'), m.move(3, 0, 2), m.seek(0), m.readline(), m.read_byte(), m.read()])(${none})`]: [
+      'value',
+      String.raw`[4, None, 0, b'a\n', 98, b'a\n']`,
+    ],
+    // Larger than what is read at once, and not from its beginning.
+    "(lambda m: [len(m), m[0], m[-1], m.find(b'end')])(open('/tmp/l', 'wb').write(bytes(3_000_000) + b'end') and load('mmap').mmap(os.open('/tmp/l', os.O_RDONLY), 0, access=1, offset=65536))":
+      ['value', '[2934467, 0, 100, 2934464]'],
+    [`${map}.write(b'x')`]: ['TypeError', "mmap can't modify a readonly memory map."],
+    [`${none}.write(b'123456')`]: ['ValueError', 'data out of range'],
+    [`(lambda m: [m.close(), m.read()])(${map})`]: ['ValueError', 'mmap closed or invalid'],
+    "load('mmap').mmap(os.open('/data.bin', os.O_RDONLY), 1000, access=1)": [
+      'ValueError',
+      'mmap length is greater than file size',
+    ],
+    "(open('/tmp/e', 'wb').close(), load('mmap').mmap(os.open('/tmp/e', os.O_RDONLY), 0, access=1))": [
+      'ValueError',
+      'cannot mmap an empty file',
+    ],
+  };
+  expect(await outcomesOf([], Object.keys(expected))).toEqual(expected);
+});
+
+it('has the numbers of ctypes, and its types to declare with', async () => {
+  const expected = {
+    "[load('ctypes').c_uint32(-1).value, load('ctypes').c_int8(200).value, load('ctypes').c_uint64(2**64 + 5).value]": [
+      'value',
+      '[4294967295, -56, 5]',
+    ],
+    "[load('ctypes').sizeof(getattr(load('ctypes'), f'c_{name}')) for name in 'char short int long longlong void_p double'.split()]":
+      ['value', '[1, 2, 4, 4, 8, 4, 8]'],
+    "[load('ctypes').c_float(0.1).value, load('ctypes').c_bool(3), load('ctypes').c_char(b'x').value]": [
+      'value',
+      "[0.10000000149011612, c_bool(True), b'x']",
+    ],
+    "load('ctypes').c_int32 is load('ctypes').c_int and load('ctypes').c_int('1')": [
+      'TypeError',
+      "an integer is required, not 'str'",
+    ],
+    "type('S', (load('ctypes').Structure,), {'_fields_': [('a', load('ctypes').c_int * 2), ('p', load('ctypes').POINTER(load('ctypes').c_int))]}).__name__":
+      ['value', "'S'"],
+    "load('ctypes.util')": [
+      'ModuleNotFoundError',
+      "ctypes.util is not available in WADUP's sandbox: no native library can be loaded",
+    ],
+  };
+  expect(await outcomesOf([], Object.keys(expected))).toEqual(expected);
+});
+
+it('leaves NumPy without ctypes, which it knows how to do without', async () => {
+  expect(await outcomesOf(['numpy'], ["load('ctypes')"])).toEqual({
+    "load('ctypes')": [
+      'ModuleNotFoundError',
+      "ctypes is not available in WADUP's sandbox: native libraries cannot be loaded",
+    ],
+  });
 });
 
 it('speaks through pandas too', async () => {

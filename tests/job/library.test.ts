@@ -156,6 +156,21 @@ test('a thread that runs out of memory ends the run with an error: nothing hangs
   expect(job.column('SELECT status FROM __wadup_run')).not.toContain('completed');
 });
 
+test('rows of one content that a thread has no memory for fail the content, not the run', async () => {
+  // 200 MB of rows, in a heap of 100 MB.
+  using job = new Job({ behave: BEHAVE }, { fine: 'count', large: 'library-extremes\n'.repeat(2000) });
+  const { status, stdout } = await runProgram(
+    `run(${JSON.stringify(job.options({ threads: 2 }))}).then(({ status, failed }) => print(status + ' ' + failed));`,
+    ['--max-old-space-size=100'],
+  );
+  expect({ status, stdout }).toEqual({ status: 0, stdout: 'completed 1\n' });
+  expect(job.errors()).toEqual({
+    fine: null,
+    large: expect.stringContaining('the rows of one content, of all modules'),
+  });
+  expect(job.value('SELECT count(*) FROM "extreme ""values"""')).toBeGreaterThan(100);
+});
+
 async function runProgram(
   script: string,
   nodeOptions: readonly string[] = [],

@@ -9,6 +9,7 @@ import errno
 import importlib
 import os
 import sys
+from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import PathFinder
 
 LIBRARY = '/lib/python3.13/'
@@ -199,17 +200,58 @@ _CHANGES = {
 }
 
 
+# Modules that the library does not have: what can be had of them without the system is in files of wadup's own.
+_REPLACED = {'ctypes': '_wadup_ctypes', 'mmap': '_wadup_mmap'}
+
+
+class _Replacement:
+    """Loads what is there of a module of the library."""
+
+    @staticmethod
+    def create_module(spec):
+        return None
+
+    @staticmethod
+    def exec_module(module):
+        source = importlib.import_module(_REPLACED[module.__name__])
+        module.__doc__ = source.__doc__
+        own = {name: value for name, value in vars(source).items() if not name.startswith('__') and not isinstance(value, type(sys))}
+        module.__dict__.update(own)
+
+
+class _NoLibraries(_Replacement):
+    """`ctypes.util` looks for libraries, and the others are for other systems."""
+
+    @staticmethod
+    def exec_module(module):
+        name = module.__name__
+        raise ModuleNotFoundError(f"{name} is not available in WADUP's sandbox: no native library can be loaded", name=name)
+
+
 class _Finder:
     """First in `sys.meta_path`: a module that is to be changed gets a loader that does so."""
 
     @staticmethod
     def find_spec(fullname, path=None, target=None):
+        if fullname in _REPLACED:
+            return _replacement(fullname, path, target)
+        if fullname.startswith('ctypes.') and path == []:
+            return ModuleSpec(fullname, _NoLibraries)
         change = _CHANGES.get(fullname)
         spec = None if change is None else PathFinder.find_spec(fullname, path, target)
         # A module of the author's may have the same name.
         if spec is not None and (spec.origin or '').startswith(LIBRARY):
             _change_when_loaded(spec.loader, change)
         return spec
+
+
+def _replacement(fullname, path, target):
+    # A module of the author's may have the same name.
+    found = PathFinder.find_spec(fullname, path, target)
+    # NumPy would build on types that are only declared, and knows how to do without any.
+    if found is not None or (fullname == 'ctypes' and PathFinder.find_spec('numpy') is not None):
+        return found
+    return ModuleSpec(fullname, _Replacement, is_package=fullname == 'ctypes')
 
 
 def _change_when_loaded(loader, change):

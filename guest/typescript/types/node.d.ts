@@ -219,3 +219,13 @@ declare module 'node:events' {
     listenerCount(event: Name): number;
   }
 }
+
+declare module 'node:string_decoder' {
+  export class StringDecoder {
+    constructor(encoding?: string);
+    readonly encoding: string;
+    /** Text of what is whole; the rest waits for the next bytes. */
+    write(bytes: Uint8Array): string;
+    end(bytes?: Uint8Array): string;
+  }
+}

@@ -12,19 +12,23 @@ import type { Notice } from './input/input-walk.ts';
 import { CodeCache } from './instance/code-cache.ts';
 import { compileModule, type ModuleFile, readModules, rewriteModule } from './instance/prepare.ts';
 import type { ResolvedOptions } from './options.ts';
-import type { PreparedModule } from './protocol.ts';
+import { CONTROL, type PreparedModule } from './protocol.ts';
 import type { RunSummary } from './run.ts';
 import { keepCompiledCode } from './scheduler/headroom.ts';
 import { type Progress, Scheduler } from './scheduler/scheduler.ts';
+import { LogCopier } from './store/log-copier.ts';
 import { openDatabase } from './store/open.ts';
 import { claimOutput, type OutputClaim } from './store/output-claim.ts';
 import type { RunDatabase } from './store/run-database.ts';
 import { uuidTime } from './store/run-id.ts';
+import { Mutex } from './sync/mutex.ts';
 import { VERSION } from './version.ts';
 import type { WorkerCrew } from './worker/crew.ts';
 
 /** Notices in a run's summary; more of them are in the database. */
 const NOTICES_SHOWN = 20;
+/** How often the main thread looks whether the database's log is to be copied. */
+const LOG_LOOK_MS = 10;
 
 export class Execution {
   readonly #resolved: ResolvedOptions;
@@ -89,6 +93,7 @@ export class Execution {
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
     const busySince = performance.now();
+    const stopCopying = copyLogMeanwhile(scheduler, database);
     try {
       crew.begin(
         (workerIndex) => ({
@@ -104,6 +109,7 @@ export class Execution {
         stop,
       );
       const [{ rows, optimized }] = await Promise.all([crew.result(), scheduler.feed(resumed.isDone)]);
+      stopCopying();
       const progress = scheduler.progress();
       const isComplete = progress.contentsOutstanding === 0 && !(scheduler.isStopped && !scheduler.walkedAll);
       const status = isComplete ? 'completed' : 'interrupted';
@@ -114,6 +120,7 @@ export class Execution {
       return this.#summarize({ status, progress, tables, resumed, busyMs: performance.now() - busySince });
     } catch (thrown) {
       stop();
+      stopCopying();
       // Before the end is recorded: whatever workers can still commit is in the database then, and no lock is held.
       await crew.dismiss();
       // Without its file, every failure is about that.
@@ -143,6 +150,17 @@ export class Execution {
       spilledBytes: progress.spilledBytes,
     };
   }
+}
+
+/** Gives what ends it. */
+function copyLogMeanwhile(scheduler: Scheduler, database: RunDatabase): () => void {
+  const words = new Int32Array(scheduler.shared.control);
+  const mutex = new Mutex(words, CONTROL.storeMutex);
+  const copier = new LogCopier({ database, mutex, words, index: CONTROL.committedBytes });
+  const timer = setInterval(() => {
+    if (scheduler.isWaiting) copier.copyIfGrown();
+  }, LOG_LOOK_MS);
+  return () => clearInterval(timer);
 }
 
 /** By name: those that have no rows of this run, too. */

@@ -99,6 +99,8 @@ export const CONTROL = {
   walkFinished: 2,
   /** Inputs put into the ring so far (unsigned). */
   inputsSeen: 3,
+  /** Bytes committed to the database since its log was last copied, about (unsigned). */
+  committedBytes: 4,
   /** Grows whenever there is something new for a waiting worker. */
   epoch: 16,
   /** How many workers wait on `epoch`. */

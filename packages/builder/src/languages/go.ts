@@ -63,7 +63,7 @@ async function build(request: BuildRequest): Promise<Uint8Array> {
     if (!/(?:^|\s)-buildmode=/.test(environment['GOFLAGS'] ?? '')) args.push('-buildmode=c-shared');
     args.push(...overlay(request, work), '.');
     const { status, stderr } = await goCommand(request, args, directory);
-    if (status !== 0) throw new BuildError(readable(stderr));
+    if (status !== 0) throw new BuildError(readable(stderr) + hintFor(stderr));
     for (const line of readable(stderr).split('\n')) if (line !== '') request.say(line);
     return readFileSync(output);
   } finally {
@@ -105,6 +105,15 @@ function overlay({ directory, shipped }: BuildRequest, work: string): readonly s
   const sums = join(directory, 'go.sum');
   if (existsSync(sums)) writeFileSync(join(work, 'go.sum'), readFileSync(sums));
   return [`-modfile=${modfile}`];
+}
+
+/** Errors in packages that were fetched: they build elsewhere. */
+function hintFor(stderr: string): string {
+  const inPackage = /^\S*[\\/]pkg[\\/]mod[\\/](\S+?@[^\s\\/]+)\S*\.go:\d+/m.exec(stderr)?.[1];
+  const excluded = /([^\s:]+): build constraints exclude all Go files/.exec(stderr)?.[1];
+  const name = inPackage ?? excluded;
+  if (name === undefined) return '';
+  return `\n\n${name} does not build for GOOS=wasip1 (no cgo, no network, no mapped files): use another package, or replace it in go.mod.`;
 }
 
 /** Go names the package above its errors, which says nothing in a project of one. */

@@ -63,7 +63,7 @@ async function build(request: BuildRequest): Promise<Uint8Array> {
     args.push('--config', `patch.crates-io.${GUEST}.path=${JSON.stringify(path)}`);
   }
   const { status, stdout, stderr } = await cargo(request, args);
-  if (status !== 0) throw new BuildError(readable(stderr));
+  if (status !== 0) throw new BuildError(readable(stderr) + hintFor(stderr));
   for (const line of readable(stderr).split('\n')) if (line !== '') request.say(line);
   return readFileSync(moduleFile(stdout, facts.manifest));
 }
@@ -133,6 +133,16 @@ async function run(
 ): Promise<CommandResult> {
   const missing = `Rust is not installed (there is no program '${program}'). ${INSTALL_RUST}`;
   return await runCommand(program, args, { cwd: directory, environment, signal, missing });
+}
+
+/** A crate with C in it fails in fifty lines about environment variables. */
+function hintFor(stderr: string): string {
+  const [, crate = 'A crate'] = /failed to run custom build command for `([\w-]+)/.exec(stderr) ?? [];
+  if (!/error occurred in cc-rs: failed to find tool/.test(stderr)) return '';
+  return (
+    `\n\n${crate} compiles C, which cargo needs a compiler for: name the folder of a WASI SDK ` +
+    '(https://github.com/WebAssembly/wasi-sdk) in WASI_SDK_PATH, or do without it: many crates have a feature for that.'
+  );
 }
 
 /** Without Cargo's lines about its own progress. */

@@ -141,6 +141,17 @@ describe('rust', () => {
     cargo([], [], `printf '   Compiling x\\nerror: it is wrong\\n' >&2; exit 101`);
     expect((await problem()).message).toBe('error: it is wrong');
   });
+
+  it('that has C in it says what its compiler would be', async () => {
+    const lines =
+      'error: failed to run custom build command for `zstd-sys v2.1.3`\\n\\n  error occurred in cc-rs: failed to find tool "clang"';
+    cargo([], [], `printf '${lines}\\n' >&2; exit 101`);
+    const { message } = await problem();
+    expect(message).toMatch(/^error: failed to run custom build command/);
+    expect(message).toContain(
+      '\n\nzstd-sys compiles C, which cargo needs a compiler for: name the folder of a WASI SDK ',
+    );
+  });
 });
 
 describe('go', () => {
@@ -195,6 +206,20 @@ describe('go', () => {
   it('tells what go says when it fails, with files as the project has them', async () => {
     go('go1.26.8', `printf '# x\\n./main.go:3:2: undefined: y\\n' >&2; exit 1`);
     expect((await problem()).message).toBe('main.go:3:2: undefined: y');
+  });
+
+  it.each([
+    ['/go/pkg/mod/github.com/one/mmap-go@v1.1.0/mmap.go:77:9: undefined: mmap', 'github.com/one/mmap-go@v1.1.0'],
+    [
+      'package x\n\timports example.org/libc\n\timports example.org/libc/limits: build constraints exclude all Go files in /go/x',
+      'example.org/libc/limits',
+    ],
+  ])('names a package that does not build for it (%#)', async (told, name) => {
+    go('go1.26.8', `cat >&2 <<'END'\n${told}\nEND\nexit 1`);
+    expect((await problem()).message).toBe(
+      `${told}\n\n${name} does not build for GOOS=wasip1 (no cgo, no network, no mapped files): ` +
+        'use another package, or replace it in go.mod.',
+    );
   });
 
   it('is not tried without a go.mod', async () => {

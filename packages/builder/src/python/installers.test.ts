@@ -126,6 +126,24 @@ describe.runIf(hasShell)('fetching packages', () => {
     await expect(fetchAll('one')).rejects.toThrow(sentence);
   });
 
+  it.each([
+    ["none of the wheel's tags (x) are compatible: https://e/low-2-cp313-linux.whl (from", 0, 'low is compiled for'],
+    ['No sources permitted for low: https://e/low-2.tar.gz (from', 0, 'low comes only as source'],
+    [
+      'No sources permitted for low: https://e/low-2.tar.gz (from',
+      1,
+      'pip cannot fetch the dependencies.\nERROR: Cannot',
+    ],
+  ])('names what pip calls a conflict, because nothing of it can be used (%s, %i)', async (log, usable, sentence) => {
+    const words = `for word; do [ "$before" = --log ] && log="$word"; before="$word"; done`;
+    const logged = `echo "  Skipping link: ${log}" > "$log"; echo "check ${usable} links for project 'low': x" >> "$log"`;
+    const conflict = String.raw`printf 'ERROR: Cannot install\n\nThe conflict is caused by:\n    one 2 depends on low>=1\n    one 1 depends on low\n' >&2`;
+    program('python3', `case "$*" in *--version*) ;; *) ${words}; ${logged}; ${conflict}; exit 1 ;; esac`);
+    const failed = fetchAll('one');
+    await expect(failed).rejects.toThrow(sentence);
+    if (usable === 0) await expect(failed).rejects.toThrow('one depends on it. If your module works without it');
+  });
+
   it('names the requirements of a conflict as the project does', async () => {
     const failing = 'echo "ERROR: Cannot install -r /x/wanted.txt (line 2) and one" >&2; exit 1';
     program('python3', `case "$*" in *--version*) ;; *) ${failing} ;; esac`);

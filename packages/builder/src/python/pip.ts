@@ -4,7 +4,7 @@ import { type CommandResult, runCommand } from '../command.ts';
 import { BuildError, MissingToolError } from '../errors.ts';
 import type { InstallRequest, Installer, InstallerContext } from './installer.ts';
 import { TARGET_ENVIRONMENT, TARGET_PYTHON } from './markers.ts';
-import { compiledOnly, sourceOnly } from './refusals.ts';
+import { compiledOnly, neededBy, sourceOnly } from './refusals.ts';
 import { normalizedName } from './requirement.ts';
 
 const PROGRAMS = process.platform === 'win32' ? ['py', 'python', 'python3'] : ['python3', 'python'];
@@ -63,20 +63,42 @@ async function install(program: string, context: InstallerContext, request: Inst
 /** pip says only that nothing fits; its log says what there would be. */
 function failure({ stdout, stderr }: CommandResult, log: string, lines: readonly string[]): BuildError {
   const wanted = /No matching distribution found for ([A-Za-z0-9._-]+)/.exec(stderr)?.[1];
-  const name = wanted === undefined ? undefined : normalizedName(wanted);
-  const skipped = name === undefined ? [] : skippedFiles(log, name);
-  const wheels = skipped.filter((file) => file.endsWith('.whl'));
-  const wheel = wheels.findLast((file) => file.includes(ANY_MACHINE)) ?? wheels.at(-1);
-  if (name !== undefined && wheel !== undefined) return new BuildError(compiledOnly(name, wheel));
-  if (name !== undefined && skipped.length > 0) return new BuildError(sourceOnly(name));
-  const errors = stderr.split('\n').filter((line) => line.startsWith('ERROR:'));
   const conflict = /^The conflict is caused by:\n(?: {4}.*\n)+/m.exec(stdout + stderr)?.[0] ?? '';
+  const refused = wanted === undefined ? refusedByConflict(conflict, log) : refusal(wanted, log);
+  if (refused !== null) return new BuildError(refused);
+  const errors = stderr.split('\n').filter((line) => line.startsWith('ERROR:'));
   const told = [...errors, conflict].join('\n').trim();
   const named = told.replaceAll(
     /-r \S*wanted\.txt \(line (\d+)\)/g,
     (_, line: string) => lines[Number(line) - 1] ?? '',
   );
   return new BuildError(`pip cannot fetch the dependencies.\n${named}`);
+}
+
+/** Why none of a package's files can be used; `null` when pip saw none that it passed over for what they are. */
+function refusal(wanted: string, log: string): string | null {
+  const name = normalizedName(wanted);
+  const skipped = skippedFiles(log, name);
+  const wheels = skipped.filter((file) => file.endsWith('.whl'));
+  const wheel = wheels.findLast((file) => file.includes(ANY_MACHINE)) ?? wheels.at(-1);
+  if (wheel !== undefined) return compiledOnly(name, wheel);
+  return skipped.length > 0 ? sourceOnly(name) : null;
+}
+
+/** Where all versions of one package need another of which nothing can be used, pip speaks of a conflict. */
+function refusedByConflict(conflict: string, log: string): string | null {
+  for (const [, by = '', wanted = ''] of conflict.matchAll(/^ {4}(\S+) \S+ depends on ([A-Za-z0-9._-]+)/gm)) {
+    // Of one that has files that could be used, only the version is in the way.
+    const why = nothingUsable(log, normalizedName(wanted)) ? refusal(wanted, log) : null;
+    if (why !== null) return neededBy(why, by, normalizedName(wanted));
+  }
+  return null;
+}
+
+function nothingUsable(log: string, name: string): boolean {
+  if (!existsSync(log)) return false;
+  const empty = readFileSync(log, 'utf8').matchAll(/check 0 links for project '([^'\n]+)'/g);
+  return [...empty].some(([, project = '']) => normalizedName(project) === name);
 }
 
 /** Files of a package that pip saw and could not use, for another reason than that they are for another Python. */

@@ -64,6 +64,10 @@ describe('pyproject.toml', () => {
     ['[project]\nname = "m"\n[tool.wadup]\nentry-point = "a:main"', 'its main() is called; name no function'],
     ['[project]\nname = "m"\n[tool.wadup]\nentry-point = ["a"]', 'entry-point must be the name of a module'],
     [
+      MINIMAL.replace('[tool', 'depends = ["six"]\n[tool'),
+      "[project] has no key 'depends'; packages are in dependencies",
+    ],
+    [
       `${MINIMAL}entrypoint = "x"`,
       "[tool.wadup] has no key 'entrypoint'; there are entry-point, c-extensions, snapshot",
     ],

@@ -29,6 +29,14 @@ const PROJECT_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 const MODULE_NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*(?:\.[\p{ID_Start}_][\p{ID_Continue}]*)*$/u;
 const OWN_KEYS: readonly string[] = ['entry-point', 'c-extensions', 'snapshot'];
 
+/** All that Python's standard for pyproject.toml has; a key that it does not have is a slip. */
+const PROJECT_KEYS: ReadonlySet<string> = new Set(
+  (
+    'name version description readme requires-python license license-files authors maintainers keywords classifiers urls ' +
+    'scripts gui-scripts entry-points dependencies optional-dependencies import-names import-namespaces dynamic'
+  ).split(' '),
+);
+
 type Table = Readonly<Record<string, unknown>>;
 
 /** @throws {BuildError} says what is wrong, with the key or the place in the file. */
@@ -41,6 +49,8 @@ export function readProject(directory: string): PythonProject {
   for (const key of Object.keys(own)) {
     if (!OWN_KEYS.includes(key)) throw wrong(`[tool.wadup] has no key '${key}'; there are ${OWN_KEYS.join(', ')}`);
   }
+  const slip = Object.keys(project).find((key) => !PROJECT_KEYS.has(key));
+  if (slip !== undefined) throw wrong(`[project] has no key '${slip}'; packages are in dependencies`);
   checkPython(project['requires-python']);
   if (Array.isArray(project['dynamic']) && project['dynamic'].includes('dependencies')) {
     throw wrong('project.dependencies is dynamic; list the dependencies in [project] itself');

@@ -17,3 +17,11 @@ export function sourceOnly(name: string): string {
     `where you trust it, and name that in pyproject.toml: "${name} @ file:///…/${name.replaceAll('-', '_')}-…-none-any.whl".`
   );
 }
+
+/** `why` is what stands against a package that only another one asks for. */
+export function neededBy(why: string, by: string, name: string): string {
+  return (
+    `${why}\n${by} depends on it. If your module works without it, name every package but ${name}, with its version, in ` +
+    `requirements.lock beside pyproject.toml: what is in there is taken as it is.`
+  );
+}

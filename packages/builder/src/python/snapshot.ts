@@ -4,6 +4,7 @@ import type { Rehearsal } from '@wadup/engine/rehearsal';
 import { bakeSnapshot } from '@wadup/wasm';
 import { BuildError } from '../errors.ts';
 import { runInterpreter } from './interpreter.ts';
+import { missingModuleHint } from './missing-module.ts';
 import { SOURCE_FOLDER } from './sources.ts';
 
 /** Long enough for the largest packages to be imported, also on a slow machine. */
@@ -78,7 +79,7 @@ function failureText({ outcome, stderr }: Rehearsal, seconds: number): string {
       return `The module's top level, which runs while building, did not end within ${seconds} seconds: move what takes so long into main().`;
     case 'returned':
     case 'exited':
-      return `The module's top level, which runs once while building, failed:${printed || ' it ended the program (sys.exit or os._exit).'}${contentHint(stderr)}`;
+      return `The module's top level, which runs once while building, failed:${printed || ' it ended the program (sys.exit or os._exit).'}${missingModuleHint(stderr)}${contentHint(stderr)}`;
     default: {
       const why = outcome.kind === 'trapped' ? outcome.trap : outcome.kind;
       return `The module's top level, which runs once while building, crashed the interpreter (${why}).${printed}`;

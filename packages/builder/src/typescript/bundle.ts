@@ -27,6 +27,7 @@ const NODE_MODULES: Readonly<Record<string, string>> = {
   'fs/promises': 'fs-promises.ts',
   path: 'path.ts',
   'path/posix': 'path.ts',
+  string_decoder: 'string-decoder.ts',
   url: 'url.ts',
   util: 'formatting.ts',
   zlib: 'zlib.ts',
@@ -137,7 +138,7 @@ function hintFor(name: string): string | undefined {
 }
 
 const NODE_ONLY = new Set(
-  'assert async_hooks child_process cluster dgram dns http http2 https module net os perf_hooks process querystring readline stream string_decoder tls tty v8 vm worker_threads'.split(
+  'assert async_hooks child_process cluster dgram dns http http2 https module net os perf_hooks process querystring readline stream tls tty v8 vm worker_threads'.split(
     ' ',
   ),
 );

@@ -272,6 +272,43 @@ describe('limits', () => {
     expect(rows('t')).toEqual(['u1', 1]);
   });
 
+  it('bound what all modules together add to the batch, by file and by row, and what is in it stays', () => {
+    collector = new ContentCollector({
+      tables,
+      batch,
+      limits: { maxRows: 1e6, maxRowBytes: 1e9 },
+      maxBatchBytes: 2000,
+    });
+    begin('greedy');
+    const many = Array.from({ length: 100 }, (_, n) => row('t', { Int64: n }));
+    expect(metadata({ tables: [T], rows: many.slice(0, 10) })).toBeNull();
+    expect(collector.insertRow(Buffer.from('t'), Buffer.from(`[${' '.repeat(1500)}null]`))).toContain(
+      'do not fit into 0 MB',
+    );
+    collector.beginModule('other');
+    expect(metadata({ rows: many })).toContain('of all modules together');
+    expect(end()).toContain("module 'other': a.json: the rows of one content");
+    expect(rows('t')).toHaveLength(20);
+    Object.assign(batch, newBatch());
+    begin('other');
+    expect(metadata({ rows: many.slice(0, 10) })).toBeNull();
+    expect(end()).toBeNull();
+  });
+
+  it('stop in the middle of a file whose rows take more room than its bytes', () => {
+    collector = new ContentCollector({
+      tables,
+      batch,
+      limits: { maxRows: 1e6, maxRowBytes: 1e9 },
+      maxBatchBytes: 5000,
+    });
+    begin();
+    const file = { tables: [T], rows: Array.from({ length: 50 }, () => row('t', null)) };
+    expect(JSON.stringify(file).length).toBeLessThan(2500);
+    expect(metadata(file)).toContain('of all modules together');
+    expect(rows('t').length).toBeLessThan(100);
+  });
+
   it('keep the error message short whatever a module does wrong', () => {
     for (let module = 0; module < 20; module++) {
       collector.beginModule(`module-${module}`);

@@ -45,6 +45,8 @@ export interface ContentCollectorParts {
   readonly tables: TableRegistry;
   readonly batch: PendingBatch;
   readonly limits: Pick<ResolvedLimits, 'maxRows' | 'maxRowBytes'>;
+  /** Bytes that the batch may have, as it counts them. Default: no limit. */
+  readonly maxBatchBytes?: number;
 }
 
 /** What is known of a module on this thread. */
@@ -82,6 +84,7 @@ export class ContentCollector implements MetadataSink {
   readonly #tables: TableRegistry;
   readonly #batch: PendingBatch;
   readonly #limits: ContentCollectorParts['limits'];
+  readonly #maxBatchBytes: number;
   readonly #reader: MetadataReader;
   readonly #failures = new FailureLog();
   readonly #modules = new Map<string, ModuleMemory>();
@@ -107,6 +110,7 @@ export class ContentCollector implements MetadataSink {
     this.#tables = parts.tables;
     this.#batch = parts.batch;
     this.#limits = parts.limits;
+    this.#maxBatchBytes = parts.maxBatchBytes ?? Number.POSITIVE_INFINITY;
     this.#reader = new MetadataReader(this);
     this.#module = this.#memoryOf('');
   }
@@ -283,14 +287,20 @@ export class ContentCollector implements MetadataSink {
   countRow(values: number): boolean {
     this.#valuesLeft -= values + 1;
     this.#batch.bytes += ROW_BYTES + values * VALUE_BYTES;
-    if (this.#rowsLeft-- > 0 && this.#valuesLeft >= 0) return true;
+    if (this.#rowsLeft-- > 0 && this.#valuesLeft >= 0 && this.#batch.bytes <= this.#maxBatchBytes) return true;
     this.#rowsLeft = 0;
-    this.#refuse(
-      this.#valuesLeft < 0
-        ? `more than ${MAX_VALUES} values of one content`
-        : `more rows than ${this.#limits.maxRows} of one content, the limit (--${LIMITS.maxRows.flag})`,
-    );
-    return false;
+    return this.#refuse(this.#whyNoMoreRows());
+  }
+
+  #whyNoMoreRows(): string {
+    if (this.#valuesLeft < 0) return `more than ${MAX_VALUES} values of one content`;
+    if (this.#batch.bytes > this.#maxBatchBytes) return this.#batchIsFull();
+    return `more rows than ${this.#limits.maxRows} of one content, the limit (--${LIMITS.maxRows.flag})`;
+  }
+
+  #batchIsFull(): string {
+    const megabytes = Math.floor(this.#maxBatchBytes / 1e6);
+    return `the rows of one content, of all modules together, do not fit into ${megabytes} MB, what a thread has for them`;
   }
 
   get explains(): boolean {
@@ -318,6 +328,10 @@ export class ContentCollector implements MetadataSink {
       this.#endSource(
         `more than ${this.#limits.maxRowBytes} bytes of metadata of one content, the limit (--${LIMITS.maxRowBytes.flag})`,
       );
+      return false;
+    }
+    if (this.#batch.bytes + length > this.#maxBatchBytes) {
+      this.#endSource(this.#batchIsFull());
       return false;
     }
     this.#bytesLeft -= length;

@@ -52,6 +52,7 @@ export class Scheduler {
   readonly #views: SharedViews;
   readonly #heap: BuddyHeap;
   #walkedAll = false;
+  #isWaiting = false;
 
   /** @throws {WadupError} code `input`: an input does not exist or cannot be used. */
   constructor({ limits, inputs, excluded, spillDirectory }: SchedulerOptions) {
@@ -91,13 +92,25 @@ export class Scheduler {
         }
         if (fed % INPUTS_PER_TURN === INPUTS_PER_TURN - 1) await setImmediate();
         if (isDone?.(this.#walk.root, this.#walk.filename) === true) continue;
-        while (!this.#offer() && !this.isStopped) await setTimeout(FULL_RING_MS);
+        while (!this.#offer() && !this.isStopped) await this.#waitForRoom();
       }
     } finally {
       this.#walk.close();
       Atomics.store(this.#views.control, CONTROL.walkFinished, 1);
       this.#wakeAll();
+      this.#isWaiting = true;
     }
+  }
+
+  /** Whether there is nothing to hand over just now: workers have plenty, or everything. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
+  }
+
+  async #waitForRoom(): Promise<void> {
+    this.#isWaiting = true;
+    await setTimeout(FULL_RING_MS);
+    this.#isWaiting = false;
   }
 
   get isStopped(): boolean {

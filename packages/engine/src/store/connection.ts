@@ -8,11 +8,10 @@ import { DatabaseSync } from 'node:sqlite';
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**
- * Pages of 4 KiB in the write-ahead log before a commit copies them into the database (8 MiB). Each copy costs two
- * waits for the disk, but other threads go on meanwhile, which they cannot when it is all left to the end: measured over
- * 200,000 files, 64 MiB take 2 % longer.
+ * Pages of 4 KiB in the write-ahead log before a commit copies them into the database itself (64 MiB): when the main
+ * thread, which does so much earlier (log-copier.ts), is too busy.
  */
-const WAL_PAGES = 2048;
+const WAL_PAGES = 16_384;
 /** What is left of the log once it starts over, in bytes: one burst does not keep its size for ever. */
 const WAL_BYTES_KEPT = 67_108_864;
 const CACHE_KIB = 16_384;

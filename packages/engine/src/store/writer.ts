@@ -20,6 +20,8 @@ export interface SqliteWriterOptions {
   readonly maxTables: number;
   /** How long to wait for another process that holds the database, in milliseconds. Default: 10 seconds. */
   readonly waitMs?: number;
+  /** Called after each commit, with about so many bytes. */
+  readonly onCommit?: (bytes: number) => void;
 }
 
 export class SqliteWriter implements StoreWriter {
@@ -32,6 +34,7 @@ export class SqliteWriter implements StoreWriter {
   readonly #inserters: InserterCache;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
+  readonly #onCommit: (bytes: number) => void;
   /** What SQLite reported while a guest was running; thrown by the next commit. */
   #failure: WadupError | null = null;
 
@@ -39,6 +42,7 @@ export class SqliteWriter implements StoreWriter {
   constructor(options: SqliteWriterOptions) {
     this.#path = options.path;
     this.#mutex = options.mutex;
+    this.#onCommit = options.onCommit ?? ((): void => {});
     try {
       this.#db = openConnection(options.path, options.waitMs);
     } catch (thrown) {
@@ -92,6 +96,7 @@ export class SqliteWriter implements StoreWriter {
       this.#mutex.unlock();
     }
     this.#countRows(batch);
+    this.#onCommit(batch.bytes);
     emptyBatch(batch);
   }
 

@@ -1,4 +1,4 @@
-/** A lock in shared memory: a futex of three states (0 free, 1 held, 2 held and waited for). For worker threads only. */
+/** A lock in shared memory: a futex of three states (0 free, 1 held, 2 held and waited for). Only worker threads wait for it. */
 export class Mutex {
   readonly #words: Int32Array;
   readonly #index: number;

@@ -58,11 +58,16 @@ function broken(errno: Errno): ParsedPath {
   return { errno, names: [], directory: false, dots: false, absolute: false };
 }
 
+/** Node's own decoder, which works on any Uint8Array; only Buffer has it in its interface. */
+const { latin1Slice } = Buffer.prototype as unknown as {
+  readonly latin1Slice: (this: Uint8Array, start: number, end: number) => string;
+};
+
 /** V8 joins up to so many characters at once; longer strings made piece by piece keep all their pieces, 32 bytes each. */
 const SHORT_NAME = 12;
 
 export function nameFromBytes(bytes: Uint8Array, offset: number, length: number): string {
-  if (length > SHORT_NAME) return Buffer.from(bytes.buffer, bytes.byteOffset + offset, length).toString('latin1');
+  if (length > SHORT_NAME) return latin1Slice.call(bytes, offset, offset + length);
   let name = '';
   for (let i = 0; i < length; i++) name += String.fromCharCode(bytes[offset + i]!);
   return name;
@@ -88,9 +93,11 @@ export function pathFromName(name: string, limits: PathLimits): ParsedPath {
 const SLOTS = 128;
 const LONGEST_KEPT = 120;
 
+/** A path and its bytes: the first `length` of `bytes`, which serves one path after the other. */
 interface Slot {
   readonly bytes: Uint8Array;
-  readonly path: ParsedPath;
+  length: number;
+  path: ParsedPath;
 }
 
 /** Guests name the same few files for every content; this remembers how their paths were parsed. */
@@ -108,15 +115,22 @@ export class PathCache {
     for (let i = 0; i < length; i++) hash = (Math.imul(hash, 31) + bytes[offset + i]!) | 0;
     const index = (hash ^ (hash >>> 15)) & (SLOTS - 1);
     const slot = this.#slots[index];
-    if (slot !== undefined && sameBytes(slot.bytes, bytes, offset, length)) return slot.path;
+    if (slot !== undefined && isPathOf(slot, bytes, offset, length)) return slot.path;
     const path = parsePath(bytes, offset, length, this.#limits);
-    this.#slots[index] = { bytes: bytes.slice(offset, offset + length), path };
+    this.#keep(index, path, bytes, offset, length);
     return path;
+  }
+
+  #keep(index: number, path: ParsedPath, bytes: Uint8Array, offset: number, length: number): void {
+    const slot = (this.#slots[index] ??= { bytes: new Uint8Array(LONGEST_KEPT), length, path });
+    for (let i = 0; i < length; i++) slot.bytes[i] = bytes[offset + i]!;
+    slot.length = length;
+    slot.path = path;
   }
 }
 
-function sameBytes(kept: Uint8Array, bytes: Uint8Array, offset: number, length: number): boolean {
-  if (kept.length !== length) return false;
-  for (let i = 0; i < length; i++) if (kept[i] !== bytes[offset + i]) return false;
+function isPathOf(slot: Slot, bytes: Uint8Array, offset: number, length: number): boolean {
+  if (slot.length !== length) return false;
+  for (let i = 0; i < length; i++) if (slot.bytes[i] !== bytes[offset + i]) return false;
   return true;
 }

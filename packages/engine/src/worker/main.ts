@@ -1,4 +1,5 @@
 /** A worker thread: joins queue, instances, collector and store, and runs the loop. */
+import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
 import { OutputCapture } from '../collect/captured-output.ts';
 import { ContentCollector } from '../collect/content-collector.ts';
@@ -14,6 +15,12 @@ import { runContentLoop } from './content-loop.ts';
 import { ContentRun } from './content-run.ts';
 import { createUuidGenerator } from './uuid.ts';
 
+/**
+ * A content's rows wait in the heap until it is done with. Text may take two bytes there for one that was counted, and
+ * an array that grows is there twice for a moment.
+ */
+const BATCH_SHARE_OF_HEAP = 0.25;
+
 parentPort!.once('message', (start: WorkerStart) => {
   parentPort!.postMessage(work(start));
 });
@@ -25,11 +32,17 @@ function work(start: WorkerStart): WorkerReport {
   const { limits, modules, shared, databasePath } = start;
   const queue = new SharedQueue(start);
   try {
-    const mutex = new Mutex(new Int32Array(shared.control), CONTROL.storeMutex);
-    const writer = new SqliteWriter({ path: databasePath, mutex, maxTables: limits.maxTables });
+    const control = new Int32Array(shared.control);
+    const writer = new SqliteWriter({
+      path: databasePath,
+      mutex: new Mutex(control, CONTROL.storeMutex),
+      maxTables: limits.maxTables,
+      onCommit: (bytes) => void Atomics.add(control, CONTROL.committedBytes, bytes),
+    });
     try {
       const batch = newBatch();
-      const collector = new ContentCollector({ tables: writer.tables, batch, limits });
+      const maxBatchBytes = Math.floor(getHeapStatistics().heap_size_limit * BATCH_SHARE_OF_HEAP);
+      const collector = new ContentCollector({ tables: writer.tables, batch, limits, maxBatchBytes });
       const run = new ContentRun(queue, collector);
       const capture = new OutputCapture(FIXED_LIMITS.capturedOutput);
       const runners = createRunners(modules, { limits, events: run, capture });
