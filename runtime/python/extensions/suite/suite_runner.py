@@ -16,7 +16,6 @@ import _pytest.tmpdir
 SUITE = '/suite'
 RECORD_SEPARATOR = '\x1e'
 MOST_CHARACTERS = 600
-ABSENT = ('ctypes', 'mmap')
 
 OPTIONS = [
     f'--rootdir={SUITE}',
@@ -110,7 +109,7 @@ def find_tests_of_packages():
 
 
 class AbsentType(type):
-    """What of an absent module can be named, for instance in an import, and not be used."""
+    """What of ctypes can be named, for instance in an import, and not be used."""
 
     def __new__(cls, name, bases, members):
         if bases:
@@ -129,6 +128,8 @@ class AbsentType(type):
 
 
 class AbsentModule:
+    """In place of ctypes, with the message of its absence."""
+
     def __init__(self, why):
         self._why = why
 
@@ -138,15 +139,15 @@ class AbsentModule:
         return AbsentType(name, (), {'why': self._why})
 
 
-def let_tests_import_absent_modules():
+def let_tests_import_ctypes():
     """Files of many tests import at their top what few of them use: these fail, not the file.
 
-    Only files below /suite are let. What is tested finds out that the modules are absent, as ever.
+    Only files below /suite are let. What is tested finds out that there is no ctypes, as ever.
     """
     real_import = builtins.__import__
 
     def import_for_tests(name, variables=None, *others, **named):
-        if name not in ABSENT or not str((variables or {}).get('__file__')).startswith(SUITE):
+        if name != 'ctypes' or not str((variables or {}).get('__file__')).startswith(SUITE):
             return real_import(name, variables, *others, **named)
         try:
             return real_import(name, variables, *others, **named)
@@ -163,7 +164,7 @@ def main():
     # There are no users.
     _pytest.tmpdir.get_user_id = lambda: None
     find_tests_of_packages()
-    let_tests_import_absent_modules()
+    let_tests_import_ctypes()
     os.chdir(SUITE)
     status = pytest.main([*OPTIONS, *os.environ['TESTS'].split('\n')], plugins=[Recorder()])
     return 0 if status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED) else int(status)
