@@ -127,6 +127,20 @@ describe.runIf(hasShell)('fetching packages', () => {
   });
 
   it.each([
+    ['(from one) (from versions: none)', true],
+    ['(from -r /x/wanted.txt (line 1)) (from versions: none)', false],
+    ['(from versions: none)', false],
+  ])('says which package asked for one that cannot be had (%s)', async (from, named) => {
+    const words = `for word; do [ "$before" = --log ] && log="$word"; before="$word"; done`;
+    const logged = 'echo "  Skipping link: No sources permitted for low: https://e/low-2.tar.gz (from" > "$log"';
+    const told = `echo "ERROR: Could not find a version that satisfies the requirement low>=1 ${from}" >&2; echo "ERROR: No matching distribution found for low>=1" >&2`;
+    program('python3', `case "$*" in *--version*) ;; *) ${words}; ${logged}; ${told}; exit 1 ;; esac`);
+    const problem = await fetchAll('one').catch((thrown: unknown) => (thrown as Error).message);
+    expect(problem).toMatch(/^low comes only as source/);
+    expect(String(problem).includes('\none depends on it.')).toBe(named);
+  });
+
+  it.each([
     ["none of the wheel's tags (x) are compatible: https://e/low-2-cp313-linux.whl (from", 0, 'low is compiled for'],
     ['No sources permitted for low: https://e/low-2.tar.gz (from', 0, 'low comes only as source'],
     [

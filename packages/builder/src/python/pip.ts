@@ -64,7 +64,7 @@ async function install(program: string, context: InstallerContext, request: Inst
 function failure({ stdout, stderr }: CommandResult, log: string, lines: readonly string[]): BuildError {
   const wanted = /No matching distribution found for ([A-Za-z0-9._-]+)/.exec(stderr)?.[1];
   const conflict = /^The conflict is caused by:\n(?: {4}.*\n)+/m.exec(stdout + stderr)?.[0] ?? '';
-  const refused = wanted === undefined ? refusedByConflict(conflict, log) : refusal(wanted, log);
+  const refused = wanted === undefined ? refusedByConflict(conflict, log) : refusedAlone(wanted, stderr, log);
   if (refused !== null) return new BuildError(refused);
   const errors = stderr.split('\n').filter((line) => line.startsWith('ERROR:'));
   const told = [...errors, conflict].join('\n').trim();
@@ -83,6 +83,16 @@ function refusal(wanted: string, log: string): string | null {
   const wheel = wheels.findLast((file) => file.includes(ANY_MACHINE)) ?? wheels.at(-1);
   if (wheel !== undefined) return compiledOnly(name, wheel);
   return skipped.length > 0 ? sourceOnly(name) : null;
+}
+
+/** pip says in brackets who asked for it, unless that was the project. */
+function refusedAlone(wanted: string, stderr: string, log: string): string | null {
+  const why = refusal(wanted, log);
+  const by =
+    /^ERROR: Could not find a version that satisfies the requirement [^\n(]*\(from (?!versions|-r )([\w.-]+)/m.exec(
+      stderr,
+    )?.[1];
+  return why === null || by === undefined ? why : neededBy(why, by, normalizedName(wanted));
 }
 
 /** Where all versions of one package need another of which nothing can be used, pip speaks of a conflict. */
