@@ -99,6 +99,7 @@ it('leaves alone what needs no network, and who asks whether there is something'
     "load('urllib.request').urlopen('data:,text').read()": ['value', "b'text'"],
     "load('urllib.request').urlopen('gopher://example.com')": ['URLError', '<urlopen error unknown url type: gopher>'],
     "load('socket').getfqdn()": ['value', "'localhost'"],
+    "load('socket').inet_ntoa(bytes([1, 2, 3, 4]))": ['value', "'1.2.3.4'"],
     "load('socket').inet_aton('1.2.3.4')": ['value', String.raw`b'\x01\x02\x03\x04'`],
     "load('email.utils').make_msgid().endswith('@localhost>')": ['value', 'True'],
     "hasattr(os, 'fork') or hasattr(os, 'kill')": ['value', 'False'],

@@ -116,6 +116,8 @@ def _gethostbyname(host):
 def _refuse_at_once():
     _socket.socket = _socket.SocketType = _Socket
     _socket.socketpair = _refusal(_network)
+    # Asks no network, and is only not there in WASI's C library.
+    _socket.inet_ntoa = lambda packed: _socket.inet_ntop(_socket.AF_INET, packed)
     _socket.gethostname = lambda: HOST_NAME
     _socket.gethostbyname = _gethostbyname
     _socket.gethostbyname_ex = lambda host: (HOST_NAME, [], [_gethostbyname(host)])
