@@ -229,3 +229,18 @@ declare module 'node:string_decoder' {
     end(bytes?: Uint8Array): string;
   }
 }
+
+declare module 'node:timers' {
+  const timeout: typeof setTimeout;
+  const interval: typeof setInterval;
+  const immediate: typeof setImmediate;
+  const clear: typeof clearTimeout;
+  export {
+    clear as clearImmediate,
+    clear as clearInterval,
+    clear as clearTimeout,
+    immediate as setImmediate,
+    interval as setInterval,
+    timeout as setTimeout,
+  };
+}

@@ -54,6 +54,11 @@ const MISTAKES: readonly (readonly [string, string, string])[] = [
     'src/index.ts:1:21: Could not resolve "node:http"\n    import { get } from \'node:http\';\n    a module runs in a sandbox, without Node: of its modules there are node:buffer, node:crypto, node:events,',
   ],
   [
+    'a part of a module of Node',
+    "import { setTimeout } from 'timers/promises';\nexport const process = setTimeout;\n",
+    'src/index.ts:1:28: Could not resolve "timers/promises"\n    import { setTimeout } from \'timers/promises\';\n    a module runs in a sandbox, without Node: of its modules there are node:buffer,',
+  ],
+  [
     'a name that the library does not have',
     "import { definetable } from 'wadup-guest';\nexport const process = definetable;\n",
     'src/index.ts:1:10: No matching export in "wadup-guest" for import "definetable"\n',

@@ -28,6 +28,7 @@ const NODE_MODULES: Readonly<Record<string, string>> = {
   path: 'path.ts',
   'path/posix': 'path.ts',
   string_decoder: 'string-decoder.ts',
+  timers: 'timers.ts',
   url: 'url.ts',
   util: 'formatting.ts',
   zlib: 'zlib.ts',
@@ -138,7 +139,7 @@ function hintFor(name: string): string | undefined {
 }
 
 const NODE_ONLY = new Set(
-  'assert async_hooks child_process cluster dgram dns http http2 https module net os perf_hooks process querystring readline stream tls tty v8 vm worker_threads'.split(
+  'assert async_hooks child_process cluster dgram dns http http2 https module net os perf_hooks process querystring readline stream stream/promises timers/promises tls tty v8 vm worker_threads'.split(
     ' ',
   ),
 );
