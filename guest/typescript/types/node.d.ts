@@ -218,6 +218,7 @@ declare module 'node:events' {
     emit(event: Name, ...values: unknown[]): boolean;
     listenerCount(event: Name): number;
   }
+  export default EventEmitter;
 }
 
 declare module 'node:string_decoder' {

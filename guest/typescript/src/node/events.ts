@@ -22,7 +22,7 @@ function register<Emitter extends object>(emitter: Emitter, event: Name, registe
   return emitter;
 }
 
-export class EventEmitter {
+class Emitter {
   on(event: Name, listener: Listener): this {
     return register(this, event, [...registeredFor(this, event), { listener, once: false }]);
   }
@@ -82,3 +82,13 @@ export class EventEmitter {
     return this;
   }
 }
+
+/** Can be called without `new` too: packages from before there were classes call what they inherit from. */
+function CallableEmitter(): void {}
+CallableEmitter.prototype = Emitter.prototype;
+Object.defineProperty(Emitter.prototype, 'constructor', { value: CallableEmitter, writable: true, configurable: true });
+
+export const EventEmitter: typeof Emitter & { EventEmitter?: typeof Emitter } =
+  CallableEmitter as unknown as typeof Emitter;
+// What `require('events')` gives is the class itself, which has itself as a property.
+EventEmitter.EventEmitter = EventEmitter;

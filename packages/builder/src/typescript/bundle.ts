@@ -89,10 +89,13 @@ function guestModules(guest: string): Plugin {
         path: join(guest, 'src', path === 'wadup-guest' ? 'index.ts' : join('globals', 'index.ts')),
       }));
       onResolve({ filter: NODE_MODULE }, ({ path }) => ({ path: path.replace(/^node:/, ''), namespace: 'node' }));
-      // Such modules have their exports twice: by name, and all of them as the default.
+      // Such modules have their exports twice: by name, and all of them as the default; 'events' is its class.
       onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => {
         const file = JSON.stringify(join(guest, 'src', 'node', NODE_MODULES[path]!));
-        const contents = `export * from ${file};\nimport * as all from ${file};\nexport default all;\n`;
+        const contents =
+          path === 'events'
+            ? `module.exports = require(${file}).EventEmitter;\n`
+            : `export * from ${file};\nimport * as all from ${file};\nexport default all;\n`;
         return { contents, resolveDir: guest, loader: 'js' };
       });
     },
