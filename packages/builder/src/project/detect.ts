@@ -31,7 +31,7 @@ export function detectLanguage(directory: string, folder: string): Language {
   });
   const [first] = found;
   if (first === undefined) {
-    const entries = LANGUAGES.map(({ entryFiles: [entryFile], name }) => `${entryFile} (${name})`).join(', ');
+    const entries = LANGUAGES.map(({ entryFiles, name }) => `${entryFiles.join(' or ')} (${name})`).join(', ');
     throw new BuildError(
       `'${directory}' has no module: there is none of ${entries}. 'wadup new LANGUAGE DIR' makes a new project.`,
     );

@@ -107,7 +107,7 @@ describe('detectLanguage', () => {
   it('says what could be there when nothing is', () => {
     mkdirSync(join(directory, 'main.go'));
     expect(() => detectLanguage('x', directory)).toThrow(
-      /^'x' has no module: there is none of .*src\/lib\.rs \(rust\)/,
+      /^'x' has no module: there is none of .*src\/lib\.rs \(rust\).* src\/module\.c or src\/module\.cc or src\/module\.cpp \(c\)/,
     );
   });
 
