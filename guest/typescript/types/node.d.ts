@@ -218,7 +218,7 @@ declare module 'node:events' {
     emit(event: Name, ...values: unknown[]): boolean;
     listenerCount(event: Name): number;
   }
-  export default EventEmitter;
+  export { EventEmitter as default };
 }
 
 declare module 'node:string_decoder' {
