@@ -16,6 +16,24 @@ test('a panic of Go is told without its goroutines', () => {
   );
 });
 
+test("of a group of Python's exceptions the group and the last one in it are told, not the lines of the tree", () => {
+  const stderr = [
+    '  + Exception Group Traceback (most recent call last):',
+    '  |   File "/module/m.py", line 3, in main',
+    '  | ExceptionGroup: two went wrong (2 sub-exceptions)',
+    '  +-+---------------- 1 ----------------',
+    '    | ValueError: a',
+    '    +---------------- 2 ----------------',
+    '    | KeyError: -1',
+    '    +------------------------------------',
+  ].join('\n');
+  expect(stderrHint(stderr, false)).toBe('ExceptionGroup: two went wrong (2 sub-exceptions): KeyError: -1');
+  expect(stderrHint('  | ExceptionGroup: cut off (1 sub-exception)\n  +---', false)).toBe(
+    'ExceptionGroup: cut off (1 sub-exception)',
+  );
+  expect(stderrHint('-1 is negative', false)).toBe('-1 is negative');
+});
+
 test('control characters are made harmless, and a long line is cut', () => {
   const hint = stderrHint(`\u001b[31m${'x'.repeat(1000)}`, false)!;
   expect(hint.startsWith('\\u{1b}[31mxxx')).toBe(true);
