@@ -93,7 +93,6 @@ export class Execution {
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
     const busySince = performance.now();
-    const stopCopying = copyLogMeanwhile(scheduler, database);
     try {
       crew.begin(
         (workerIndex) => ({
@@ -108,8 +107,9 @@ export class Execution {
         }),
         stop,
       );
-      const [{ rows, optimized }] = await Promise.all([crew.result(), scheduler.feed(resumed.isDone)]);
-      stopCopying();
+      const stopCopying = copyLogMeanwhile(scheduler, database);
+      const work = Promise.all([crew.result(), scheduler.feed(resumed.isDone)]);
+      const [{ rows, optimized }] = await work.finally(stopCopying);
       const progress = scheduler.progress();
       const isComplete = progress.contentsOutstanding === 0 && !(scheduler.isStopped && !scheduler.walkedAll);
       const status = isComplete ? 'completed' : 'interrupted';
@@ -120,7 +120,6 @@ export class Execution {
       return this.#summarize({ status, progress, tables, resumed, busyMs: performance.now() - busySince });
     } catch (thrown) {
       stop();
-      stopCopying();
       // Before the end is recorded: whatever workers can still commit is in the database then, and no lock is held.
       await crew.dismiss();
       // Without its file, every failure is about that.

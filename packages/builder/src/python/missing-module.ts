@@ -1,13 +1,13 @@
 /** What an author can do about a module that is not there when the top level runs. */
-import { C_EXTENSIONS } from './variants.ts';
+import { completeExtensions } from './variants.ts';
 
 /** A sentence, begun on a line of its own; '' when the traceback ends with something else. */
 export function missingModuleHint(traceback: string): string {
   const wanted = /^ModuleNotFoundError: No module named '([^'.]+)[^'\n]*'$/.exec(lastLine(traceback))?.[1];
   if (wanted === undefined) return '';
-  const extension = C_EXTENSIONS.get(wanted);
-  if (extension !== undefined) {
-    const all = [...extension.needs, wanted].map((part) => `"${part}"`).join(', ');
+  const extensions = completeExtensions([wanted]);
+  if ('all' in extensions) {
+    const all = extensions.all.map((part) => `"${part}"`).join(', ');
     return `\n${wanted} comes with the runtime: write c-extensions = [${all}] in [tool.wadup] of pyproject.toml.`;
   }
   return `\nWhat the project needs besides Python's own library is named in dependencies in [project] of pyproject.toml.`;

@@ -60,8 +60,9 @@ async function install(program: string, context: InstallerContext, request: Inst
   if (result.status !== 0) throw failure(result, log, lines);
 }
 
-/** pip says only that nothing fits; its log says what there would be. */
-function failure({ stdout, stderr }: CommandResult, log: string, lines: readonly string[]): BuildError {
+/** pip says only that nothing fits; its log, a file that need not be there, says what there would be. */
+function failure({ stdout, stderr }: CommandResult, logFile: string, lines: readonly string[]): BuildError {
+  const log = existsSync(logFile) ? readFileSync(logFile, 'utf8') : '';
   const wanted = /No matching distribution found for ([A-Za-z0-9._-]+)/.exec(stderr)?.[1];
   const conflict = /^The conflict is caused by:\n(?: {4}.*\n)+/m.exec(stdout + stderr)?.[0] ?? '';
   const refused = wanted === undefined ? refusedByConflict(conflict, log) : refusedAlone(wanted, stderr, log);
@@ -76,8 +77,7 @@ function failure({ stdout, stderr }: CommandResult, log: string, lines: readonly
 }
 
 /** Why none of a package's files can be used; `null` when pip saw none that it passed over for what they are. */
-function refusal(wanted: string, log: string): string | null {
-  const name = normalizedName(wanted);
+function refusal(name: string, log: string): string | null {
   const skipped = skippedFiles(log, name);
   const wheels = skipped.filter((file) => file.endsWith('.whl'));
   const wheel = wheels.findLast((file) => file.includes(ANY_MACHINE)) ?? wheels.at(-1);
@@ -87,34 +87,34 @@ function refusal(wanted: string, log: string): string | null {
 
 /** pip says in brackets who asked for it, unless that was the project. */
 function refusedAlone(wanted: string, stderr: string, log: string): string | null {
-  const why = refusal(wanted, log);
+  const name = normalizedName(wanted);
+  const why = refusal(name, log);
   const by =
     /^ERROR: Could not find a version that satisfies the requirement [^\n(]*\(from (?!versions|-r )([\w.-]+)/m.exec(
       stderr,
     )?.[1];
-  return why === null || by === undefined ? why : neededBy(why, by, normalizedName(wanted));
+  return why === null || by === undefined ? why : neededBy(why, by, name);
 }
 
 /** Where all versions of one package need another of which nothing can be used, pip speaks of a conflict. */
 function refusedByConflict(conflict: string, log: string): string | null {
   for (const [, by = '', wanted = ''] of conflict.matchAll(/^ {4}(\S+) \S+ depends on ([A-Za-z0-9._-]+)/gm)) {
+    const name = normalizedName(wanted);
     // Of one that has files that could be used, only the version is in the way.
-    const why = nothingUsable(log, normalizedName(wanted)) ? refusal(wanted, log) : null;
-    if (why !== null) return neededBy(why, by, normalizedName(wanted));
+    const why = nothingUsable(log, name) ? refusal(name, log) : null;
+    if (why !== null) return neededBy(why, by, name);
   }
   return null;
 }
 
 function nothingUsable(log: string, name: string): boolean {
-  if (!existsSync(log)) return false;
-  const empty = readFileSync(log, 'utf8').matchAll(/check 0 links for project '([^'\n]+)'/g);
+  const empty = log.matchAll(/check 0 links for project '([^'\n]+)'/g);
   return [...empty].some(([, project = '']) => normalizedName(project) === name);
 }
 
 /** Files of a package that pip saw and could not use, for another reason than that they are for another Python. */
 function skippedFiles(log: string, name: string): string[] {
-  if (!existsSync(log)) return [];
-  const lines = readFileSync(log, 'utf8').matchAll(
+  const lines = log.matchAll(
     /Skipping link: (?:none of the wheel's tags|No sources permitted)[^\n]*?\/([^/\s#]+\.(?:whl|tar\.gz|zip))\b/g,
   );
   return [...lines].flatMap(([, file = '']) => {

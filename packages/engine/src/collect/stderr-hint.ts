@@ -6,7 +6,7 @@ const HINT_CHARACTERS = 240;
 const LAST_WORDS = /\b(?:panic(?:ked)?|fatal error|abort(?:ed)?|assertion)\b/i;
 
 /** Python's groups of exceptions are printed as a tree: the group's own line in it, and lines that only draw. */
-const GROUP = /^\| ([\w.]*Group: .*)$/;
+const GROUP = /^\| [\w.]*Group: /;
 const DRAWN = /^[|+][|+ -]*/;
 
 /**
@@ -17,8 +17,8 @@ const DRAWN = /^[|+][|+ -]*/;
 export function stderrHint(stderr: string | null, aborted: boolean): string | null {
   if (stderr === null) return null;
   const lines = stderr.split('\n', 10_000).map((line) => line.trim());
-  const group = lines.findIndex((line) => GROUP.test(line));
-  if (group >= 0 && !aborted) return groupHint(lines, group);
+  const group = aborted ? -1 : lines.findIndex((line) => GROUP.test(line));
+  if (group >= 0) return groupHint(lines, group);
   const announced = aborted ? lines.findIndex((line) => LAST_WORDS.test(line)) : -1;
   const found = announced >= 0 ? announced : lines.findLastIndex((line) => line !== '' && !line.startsWith('note: '));
   if (found < 0) return null;

@@ -14,7 +14,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runtimeName } from '../../../../packages/builder/src/python/variants.ts';
 import { keptResult, keyOf, type Place, runChunk } from './chunk-run.ts';
 import {
   formatKnownFailures,
@@ -23,7 +22,7 @@ import {
   knownFailuresOf,
   parseKnownFailures,
 } from './known-failures.ts';
-import { buildRunner, fetchSuite, type Runner, stageSuite } from './module.ts';
+import { buildRunner, fetchSuite, type Runner, runtimeOf, stageSuite } from './module.ts';
 import { complaints, failuresByReason, lineOf, outcomesOf, type Run, skipsByReason, tableOfParts } from './report.ts';
 import {
   type Chunk,
@@ -111,7 +110,7 @@ async function main(): Promise<number> {
 }
 
 function runtimeWithTestModules(work: string, name: string, parts: readonly Part[]): string {
-  const path = join(work, runtimeName([name]), 'with-tests.wasm');
+  const path = join(work, runtimeOf(name), 'with-tests.wasm');
   if (existsSync(path)) return path;
   throw new Error(
     `the tests of ${parts.map((part) => part.name).join(' and ')} need extension modules of their own: ` +

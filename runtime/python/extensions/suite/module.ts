@@ -107,10 +107,15 @@ export async function buildRunner(
   return { path, checksum: createHash('sha256').update(module).digest('hex') };
 }
 
+/** The name of the runtime with an extension and what it needs. */
+export function runtimeOf(name: string): string {
+  const completed = completeExtensions([name]);
+  return runtimeName('all' in completed ? completed.all : [name]);
+}
+
 /** What comes with wadup, with another runtime in it. */
 function shippedWith(runtime: string, name: string, folder: string): string {
-  const completed = completeExtensions([name]);
-  const file = `${runtimeName('all' in completed ? completed.all : [name])}.wasm`;
+  const file = `${runtimeOf(name)}.wasm`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'runtime', 'python'), { recursive: true });
   copyFileSync(runtime, join(folder, 'runtime', 'python', file));
